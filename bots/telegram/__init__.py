@@ -1,0 +1,1 @@
+"""The Telegram side of the bot, over python-telegram-bot."""
