@@ -1,0 +1,1 @@
+"""The Slack, Telegram and console adapters, the command line and what joins them."""

@@ -1,0 +1,1 @@
+"""Facts about the world that are read, not computed."""

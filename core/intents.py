@@ -1,0 +1,214 @@
+"""One dataclass a wish, and the grammar that reads it from typed text or from a button.
+
+Arguments stay as they were typed; the use case that grants the wish understands them.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from core.request import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Which cases are there? `query` in the asker's own words."""
+
+    query: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What can be done? For the members of a section, or on the cases of a country."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCase:
+    """Show one case: a reference, a name, or something near to one."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Take a case on: for a section, or for oneself."""
+
+    ref: str
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Hand a case back, with the reason."""
+
+    ref: str
+    reason: str = ""
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """How do the goals stand? One of them by its key, or all."""
+
+    goal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDigest:
+    """Which digest comes here, and when next?"""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDigest:
+    """Send it at another day, hour or zone, as `Fri 17:30 Europe/Stockholm`."""
+
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseTime:
+    """Offer times to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopDigest:
+    """Send no digest here."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendDigest:
+    """Show the digest now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Take up a role with a one-time code."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What can I do here?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A sentence, to be understood as one of the other wishes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Nothing that the grammar knows: an unknown command, an empty or broken token."""
+
+    text: str
+
+
+Intent = (
+    Cases
+    | Actions
+    | ShowCase
+    | Commit
+    | Release
+    | Goals
+    | ShowDigest
+    | MoveDigest
+    | ChooseTime
+    | StopDigest
+    | SendDigest
+    | Link
+    | Help
+    | Ask
+    | Unclear
+)
+
+CHANGES = (Commit, Release, MoveDigest, StopDigest, Link)
+"""The wishes that change something: done once however often they arrive."""
+
+SHOW_HERE = "show"
+"""The verb before another token that asks for its answer in the conversation."""
+
+REFERENCE = re.compile(r"[A-Z]{3}-\d{4,}|draft-[a-z2-7]{12}", re.IGNORECASE)
+_FOR = re.compile(r"\s*(?P<ref>\S+)(?:\s+for\s+(?P<section>.+))?\s*", re.IGNORECASE)
+_RELEASE = re.compile(
+    r"\s*(?P<ref>\S+)(?:\s+for\s+(?P<section>[^:]+?):)?(?:\s+(?P<reason>.+))?\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _commit(rest: str) -> Intent:
+    match = _FOR.fullmatch(rest)
+    return Commit(match["ref"], match["section"] or "") if match else Commit(rest.strip())
+
+
+def _release(rest: str) -> Intent:
+    match = _RELEASE.fullmatch(rest)
+    if match is None:
+        return Release(rest.strip())
+    return Release(match["ref"], match["reason"] or "", match["section"] or "")
+
+
+def _digest(rest: str) -> Intent:
+    wish = rest.strip().casefold()
+    fixed: dict[str, Intent] = {
+        "": ShowDigest(),
+        "now": SendDigest(),
+        "off": StopDigest(),
+        "stop": StopDigest(),
+        "times": ChooseTime(),
+    }
+    return fixed.get(wish) or MoveDigest(rest.strip())
+
+
+VERBS: Mapping[str, Callable[[str], Intent]] = {
+    "cases": lambda rest: Cases(rest.strip()),
+    "case": lambda rest: ShowCase(rest.strip()),
+    "actions": lambda rest: Actions(rest.strip()),
+    "commit": _commit,
+    "release": _release,
+    "goals": lambda rest: Goals(rest.strip().casefold()),
+    "digest": _digest,
+    "link": lambda rest: Link(rest.strip()),
+    "help": lambda _: Help(),
+    "start": lambda rest: Link(rest.strip()) if rest.strip() else Help(),
+}
+"""Every verb that can be typed, the same on every platform."""
+
+
+def parse(text: str, form: Form) -> Intent:
+    """Read a wish from what was typed or pressed. Never fails: what it can't read is Unclear."""
+    text = text.replace("\x00", "").strip()
+    if form is Form.TOKEN:
+        return _from_token(text)
+    verb, _, rest = text.partition(" ")
+    known = VERBS.get(verb.casefold().lstrip("/"))
+    if known is not None and _is_command(verb, rest, form):
+        return known(rest)
+    if form is Form.COMMAND or verb.startswith("/") or not text:
+        return Unclear(text)
+    return ShowCase(text) if REFERENCE.fullmatch(text) else Ask(text)
+
+
+def _is_command(verb: str, rest: str, form: Form) -> bool:
+    """Whether a known verb is meant as one: "start a petition" in plain words is a sentence."""
+    return form is Form.COMMAND or verb.startswith("/") or verb.casefold() != "start" or not rest
+
+
+def _from_token(token: str) -> Intent:
+    verb, _, ref = token.partition(":")
+    if verb == "cases":
+        page, _, query = ref.partition(":")
+        return Cases(query, int(page)) if page.isascii() and page.isdigit() else Unclear(token)
+    known = VERBS.get(verb)
+    return Unclear(token) if known is None else known(ref.replace(":", " ", 1))
+
+
+def split_show_here(token: str) -> tuple[bool, str]:
+    """Whether a token asks for its answer in the conversation, and the token itself."""
+    head, _, rest = token.partition(":")
+    return (True, rest) if head == SHOW_HERE else (False, token)

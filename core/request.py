@@ -1,0 +1,83 @@
+"""What comes in and what goes out, the same for every platform."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.domain.people import Identity
+from core.domain.subscriptions import Address
+from core.parts import View
+
+
+class Audience(StrEnum):
+    """Who will read a reply."""
+
+    ASKER = "asker"
+    CONVERSATION = "conversation"
+
+
+class Form(StrEnum):
+    """How a wish was put, which decides what its text may be."""
+
+    COMMAND = "command"
+    """Typed with a slash, as `/cases Malaysia`; the text has no slash and no bot's name."""
+    WORDS = "words"
+    """Typed without one, in a private chat or to the bot by name."""
+    TOKEN = "token"  # noqa: S105  a kind of text, no secret
+    """Pressed: the text is a button's `verb:ref`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who speaks, as the platform tells it."""
+
+    identity: Identity
+    zone: str = ""
+    """The IANA zone of the platform's profile, if it has one."""
+    language: str = ""
+    """The language of the platform's profile, as `en` or `pt-BR`, if it has one."""
+    anonymous: bool = False
+    """Not a person of the movement's own: a channel, a bot, a guest. May look up, not change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One wish of one person.
+
+    `key` is what the platform repeats when it repeats itself: Slack's event or trigger id,
+    Telegram's update id, with the platform in front.
+    """
+
+    key: str
+    actor: Actor
+    address: Address
+    text: str
+    form: Form
+    private: bool
+    """A conversation with the bot alone."""
+    audience: Audience
+    """Who will read the reply, if its content does not narrow that."""
+    reply_to: str = ""
+    """The platform's own route for the answer, opaque here (Slack's response_url)."""
+
+
+Understood = str | int | bool | tuple[str, ...] | tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to answer: views in order, each one or more messages.
+
+    `audience` ASKER must never be shown to the conversation. `shareable` says that the content
+    may be shown there if the asker wishes (Slack's "Show here"). `replaces` says that the message
+    of the pressed button is to be edited. `token` asks for the same again (for "Show here").
+    """
+
+    intent: str
+    views: tuple[View, ...]
+    audience: Audience
+    shareable: bool = False
+    replaces: bool = False
+    token: str = ""
+    understood: Mapping[str, Understood] = field(default_factory=dict)
+    """The wish's arguments as they were understood; countries as ISO 3166 alpha-3 codes."""

@@ -1,0 +1,1 @@
+"""From what a person typed to a filter, with typing errors met."""

@@ -1,0 +1,1 @@
+"""One verb function a wish: from the asker and the portfolio to an outcome."""

@@ -1,0 +1,1 @@
+"""What a reply means: its parts, all wording, and an example of each."""

@@ -1,0 +1,1 @@
+"""The clock that plans digests and the loop that delivers them."""
