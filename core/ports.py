@@ -20,6 +20,7 @@ from core.domain.subscriptions import (
     SubscriptionState,
 )
 from core.domain.values import Sight
+from core.parts import View
 from core.request import Reply, Request
 
 
@@ -357,6 +358,18 @@ class UnitOfWork(Protocol):
     inbox: Inbox
     outbox: Outbox
     queries: Queries
+
+
+class Sender(Protocol):
+    """One platform's way to send a message that nobody waits for at a prompt."""
+
+    async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        """Render and send; `posting` is the delivery's opaque id. Failures are results."""
+        ...
+
+    async def was_sent(self, address: Address, posting: str) -> bool | None:
+        """Whether the platform has that delivery; None where it can't be known."""
+        ...
 
 
 class Store(Protocol):

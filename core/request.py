@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from core.domain.people import Identity
 from core.domain.subscriptions import Address
-from core.parts import View
+from core.parts import Action, View
 
 
 class Audience(StrEnum):
@@ -68,16 +68,15 @@ Understood = str | int | bool | tuple[str, ...] | tuple[int, ...]
 class Reply:
     """What to answer: views in order, each one or more messages.
 
-    `audience` ASKER must never be shown to the conversation. `shareable` says that the content
-    may be shown there if the asker wishes (Slack's "Show here"). `replaces` says that the message
-    of the pressed button is to be edited. `token` asks for the same again (for "Show here").
+    `audience` ASKER must never be shown to the conversation. Where the content may be shown
+    there if the asker wishes, `show_here` is the button for it. `replaces` says that
+    the message of the pressed button is to be edited.
     """
 
     intent: str
     views: tuple[View, ...]
     audience: Audience
-    shareable: bool = False
+    show_here: Action | None = None
     replaces: bool = False
-    token: str = ""
     understood: Mapping[str, Understood] = field(default_factory=dict)
     """The wish's arguments as they were understood; countries as ISO 3166 alpha-3 codes."""
