@@ -12,15 +12,15 @@ _UNDECOMPOSED = str.maketrans(
         "þ": "th",
         "æ": "ae",
         "œ": "oe",
-        "ı": "i",
         "ħ": "h",
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
+        "\N{MODIFIER LETTER APOSTROPHE}": "'",
         "`": "'",
-        "‐": "-",
-        "‒": "-",
-        "–": "-",
+        "\N{HYPHEN}": "-",
+        "\N{FIGURE DASH}": "-",
+        "\N{EN DASH}": "-",
     }
 )
 """Letters that Unicode doesn't take apart, and the many shapes of apostrophe and hyphen."""
