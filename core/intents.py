@@ -205,7 +205,22 @@ def _from_token(token: str) -> Intent:
         page, _, query = ref.partition(":")
         return Cases(query, int(page)) if page.isascii() and page.isdigit() else Unclear(token)
     known = VERBS.get(verb)
-    return Unclear(token) if known is None else known(ref.replace(":", " ", 1))
+    return Unclear(token) if known is None else known(ref)
+
+
+def token_for(wish: Intent) -> str:
+    """The token that asks for the same look-up again; empty where there is none."""
+    match wish:
+        case ShowCase(ref):
+            return f"case:{ref}"
+        case Goals(goal):
+            return f"goals:{goal}" if goal else "goals"
+        case Actions(place):
+            return f"actions:{place}"
+        case Help():
+            return "help"
+        case _:
+            return ""
 
 
 def split_show_here(token: str) -> tuple[bool, str]:

@@ -10,7 +10,7 @@ from core.domain.cases import Case, CaseFilter, CasePage
 from core.domain.commitments import Load, Party
 from core.domain.decisions import Decision
 from core.domain.goals import Goal, Metric, Observation
-from core.domain.people import Asker, Grant, Identity, Section
+from core.domain.people import Asker, Grant, Identity, Platform, Section
 from core.domain.schedule import Slot
 from core.domain.subscriptions import (
     Address,
@@ -316,8 +316,12 @@ class Outbox(Protocol):
         """Put all that is due in one statement, each id made of `new_id` and the subscription's."""
         ...
 
-    def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Posting]:
+    def claim(
+        self, now: datetime, lease: timedelta, limit: int, platforms: Sequence[Platform]
+    ) -> Sequence[Posting]:
         """Take messages that wait, oldest first; each is given to one caller until its lease ends.
+
+        Only for the given platforms: another process may serve the others.
 
         A content of an unknown version is left for a newer process.
         """
@@ -327,8 +331,11 @@ class Outbox(Protocol):
         """The first byte is about to be written."""
         ...
 
-    def record(self, posting: Posting, result: SendResult, at: datetime) -> None:
-        """Keep what became of it. Gone also pauses the subscription, or moves it."""
+    def record(self, posting: Posting, result: SendResult, at: datetime, *, final: bool) -> None:
+        """Keep what became of it. What is not final waits: for a retry, or in doubt to be settled.
+
+        Gone also pauses the subscription, or moves it.
+        """
         ...
 
 

@@ -78,5 +78,7 @@ class Reply:
     audience: Audience
     show_here: Action | None = None
     replaces: bool = False
+    stored: bool = False
+    """Kept in the inbox: the adapter tells when it was sent. Look-ups are not kept."""
     understood: Mapping[str, Understood] = field(default_factory=dict)
     """The wish's arguments as they were understood; countries as ISO 3166 alpha-3 codes."""

@@ -1,0 +1,259 @@
+"""The one door: a request comes in, a reply goes out.
+
+Nothing in here knows a platform. It raises only for our own defects; what a person can get wrong,
+and a database that is away, is answered.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from core import intents, permissions
+from core.domain.people import Asker
+from core.domain.subscriptions import Address
+from core.i18n import Words
+from core.parts import TOKEN_BYTES, Action, View
+from core.ports import Chance, Clock, RepeatedError, Store, StoreAwayError, UnitOfWork
+from core.request import Audience, Form, Reply, Request, Understood
+from core.understanding.sentence import interpret
+from core.usecases import case, cases, commit, digest, goals, help as helping, link
+from core.usecases import actions as acting
+from core.usecases.turn import Turn
+from core.usecases.zones import reading_zone
+from core.views import refusals
+from core.views.digest import welcome as welcome_view
+from core.views.table import Outcome, show
+
+log = structlog.get_logger()
+
+PATIENCE = timedelta(seconds=60)
+"""How long a recorded request may wait for its answer before another worker takes it up."""
+
+type_of = type
+Verb = Callable[[Any, Turn], Outcome]
+
+ROUTES: Mapping[type[intents.Intent], Verb] = {
+    intents.Cases: cases.find_cases,
+    intents.Actions: acting.list_actions,
+    intents.ShowCase: case.show_case,
+    intents.Commit: commit.commit,
+    intents.Release: commit.release,
+    intents.Goals: goals.show_goals,
+    intents.ShowDigest: digest.show_digest,
+    intents.MoveDigest: digest.move_digest,
+    intents.ChooseTime: digest.choose_time,
+    intents.StopDigest: digest.stop_digest,
+    intents.SendDigest: digest.send_digest,
+    intents.Link: link.link,
+    intents.Help: helping.show_help,
+    intents.Unclear: helping.not_understood,
+}
+"""Every wish and the function that grants it. A sentence is understood as one of them first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A request as it was understood."""
+
+    request: Request
+    intent: intents.Intent
+    shown: bool
+    """The asker wants the answer shown in the conversation."""
+
+    @property
+    def audience(self) -> Audience:
+        return Audience.CONVERSATION if self.shown else self.request.audience
+
+    @property
+    def alone(self) -> bool:
+        return self.request.private or self.audience is Audience.ASKER
+
+
+class App:
+    """Vigil, over a store, a clock and chance."""
+
+    def __init__(self, store: Store, clock: Clock, chance: Chance) -> None:
+        """Take what the core needs of the world."""
+        self._store = store
+        self._clock = clock
+        self._chance = chance
+        self._greeted: set[Address] = set()
+
+    def record(self, request: Request) -> bool:
+        """Keep a request before it is acknowledged; False if it came before.
+
+        Raises:
+            StoreAwayError: it is not kept; answer with `away`.
+        """
+        with self._store.write() as uow:
+            return uow.inbox.record(request, self._clock.now())
+
+    def handle(self, request: Request) -> Reply:
+        """Understand, permit, grant and word one wish."""
+        wish = _understand(request)
+        try:
+            if isinstance(wish.intent, intents.CHANGES):
+                return self._change(wish)
+            return self._look(wish)
+        except StoreAwayError:
+            log.warning("store_away", key=request.key)
+            return self.away(request)
+
+    def answered(self, request: Request) -> None:
+        """The reply was sent."""
+        with self._store.write() as uow:
+            uow.inbox.answered(request.key)
+
+    def unanswered(self) -> Sequence[Request]:
+        """Requests that were recorded and whose answer nobody sent; the caller answers them."""
+        with self._store.write() as uow:
+            return uow.inbox.unanswered(self._clock.now(), PATIENCE)
+
+    def away(self, request: Request) -> Reply:
+        """What to say when the records can't be reached."""
+        return _notice(request, refusals.away(_plain_words(request)))
+
+    def failed(self, request: Request, incident: str) -> Reply:
+        """What to say when the fault is ours; `incident` is the id in the log."""
+        return _notice(request, refusals.failed(incident, _plain_words(request)))
+
+    def _look(self, wish: _Wish) -> Reply:
+        with self._store.read() as uow:
+            turn, _ = self._turn(wish, uow)
+            reply = _grant(wish, turn)
+            new = self._is_new(wish, turn)
+        if not new:
+            return reply
+        with self._store.write() as uow:
+            greeting = self._greet(wish, uow)
+        return replace(reply, views=(*reply.views, *greeting))
+
+    def _change(self, wish: _Wish) -> Reply:
+        key = wish.request.key
+        try:
+            with self._store.write() as uow:
+                stored = uow.inbox.reply_to(key)
+                if stored is not None:
+                    return stored
+                greeting = self._greet(wish, uow)
+                turn, _ = self._turn(wish, uow)
+                reply = _grant(wish, turn)
+                reply = replace(reply, views=(*reply.views, *greeting), stored=True)
+                uow.inbox.done(key, reply, turn.now)
+                return reply
+        except RepeatedError:
+            with self._store.read() as uow:
+                return uow.inbox.reply_to(key) or self.away(wish.request)
+
+    def _is_new(self, wish: _Wish, turn: Turn) -> bool:
+        """Whether a person speaks in private for the first time."""
+        if not wish.request.private or turn.asker.anonymous or turn.address in self._greeted:
+            return False
+        if turn.uow.subscriptions.get(turn.address) is None:
+            return True
+        self._greeted.add(turn.address)
+        return False
+
+    def _greet(self, wish: _Wish, uow: UnitOfWork) -> tuple[View, ...]:
+        """Put somebody who is new on record; in private, subscribe and welcome them."""
+        identity = wish.request.actor.identity
+        if wish.request.actor.anonymous:
+            return ()
+        if uow.people.find(identity) is None:
+            uow.people.add(self._chance.new_id(), identity, self._clock.now())
+        turn, source = self._turn(wish, uow)
+        if not self._is_new(wish, turn):
+            return ()
+        outcome = digest.welcome(turn, source)
+        return (welcome_view(outcome, _words(turn)),)
+
+    def _turn(self, wish: _Wish, uow: UnitOfWork) -> tuple[Turn, digest.ZoneSource]:
+        actor = wish.request.actor
+        asker = None if actor.anonymous else uow.people.find(actor.identity)
+        asker = asker or Asker(actor.identity, anonymous=actor.anonymous)
+        if asker.language is None and actor.language:
+            asker = replace(asker, language=actor.language)
+        zone, source = reading_zone(asker, actor, uow)
+        request = wish.request
+        turn = Turn(
+            asker,
+            uow,
+            self._clock.now(),
+            request.address,
+            zone,
+            request.private,
+            wish.alone,
+            self._chance,
+        )
+        return turn, source
+
+
+def _understand(request: Request) -> _Wish:
+    shown, text = False, request.text
+    if request.form is Form.TOKEN:
+        shown, text = intents.split_show_here(text)
+    intent = intents.parse(text, request.form)
+    if isinstance(intent, intents.Ask):
+        intent = interpret(intent.text)
+    return _Wish(request, intent, shown)
+
+
+def _grant(wish: _Wish, turn: Turn) -> Reply:
+    words = _words(turn)
+    intent = wish.intent
+    refused = permissions.refusal(type(intent), turn.asker, private=wish.request.private)
+    if refused is not None:
+        return _refuse(wish, turn, refused)
+    outcome = ROUTES[type(intent)](intent, turn)
+    replaces = wish.request.form is Form.TOKEN and isinstance(intent, intents.Cases)
+    return Reply(
+        _name(intent),
+        (show(outcome, words),),
+        wish.audience,
+        show_here=_show_here(wish, outcome, words),
+        replaces=replaces and not wish.shown,
+        understood=_arguments(outcome),
+    )
+
+
+def _refuse(wish: _Wish, turn: Turn, refused: permissions.Refused) -> Reply:
+    words = _words(turn)
+    view = refusals.refused(refused, words)
+    if refused.needs_private and isinstance(wish.intent, intents.Link) and wish.intent.code:
+        link.void_code(wish.intent, turn.uow, turn.now)
+        view = refusals.void_code(words)
+    return Reply(_name(wish.intent), (view,), Audience.ASKER)
+
+
+def _show_here(wish: _Wish, outcome: Outcome, words: Words) -> Action | None:
+    """A button for an answer that the asker alone reads though others could."""
+    if wish.request.private or wish.shown or wish.request.audience is Audience.CONVERSATION:
+        return None
+    token = getattr(outcome, "token", "") or intents.token_for(wish.intent)
+    ref = token if len(f"{intents.SHOW_HERE}:{token}".encode()) <= TOKEN_BYTES else ""
+    return Action(words("Show here"), intents.SHOW_HERE, ref) if ref else None
+
+
+def _arguments(outcome: Outcome) -> Mapping[str, Understood]:
+    understood: Mapping[str, Understood] = getattr(outcome, "understood", {})
+    return understood
+
+
+def _name(intent: intents.Intent) -> str:
+    return type(intent).__name__
+
+
+def _words(turn: Turn) -> Words:
+    return Words(turn.asker.language or "en", turn.zone, turn.address.platform)
+
+
+def _plain_words(request: Request) -> Words:
+    actor = request.actor
+    return Words(actor.language or "en", platform=request.address.platform)
+
+
+def _notice(request: Request, view: View) -> Reply:
+    return Reply("notice", (view,), Audience.ASKER if not request.private else request.audience)

@@ -1,0 +1,77 @@
+"""Who may what: one table, asked by every path (command, button, plain words, command line)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core import intents
+from core.domain.people import Asker, Role
+
+ALL = frozenset(Role)
+COORDINATORS = frozenset({Role.COORDINATOR})
+NOBODY: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which roles may have a wish granted: for oneself, for a section of theirs, for a channel.
+
+    `anonymous` says whether somebody without a person behind them may (who looks, not changes).
+    `private_only` keeps it out of every place where others read.
+    """
+
+    self: frozenset[Role]
+    section: frozenset[Role]
+    channel: frozenset[Role]
+    anonymous: bool = False
+    private_only: bool = False
+
+
+LOOK = Rule(self=ALL, section=ALL, channel=ALL, anonymous=True)
+TAKE_ON = Rule(self=ALL, section=COORDINATORS, channel=ALL)
+SUBSCRIBE = Rule(self=ALL, section=NOBODY, channel=COORDINATORS)
+
+TABLE: Mapping[type[intents.Intent], Rule] = {
+    intents.Cases: LOOK,
+    intents.Actions: LOOK,
+    intents.ShowCase: LOOK,
+    intents.Goals: LOOK,
+    intents.ShowDigest: LOOK,
+    intents.ChooseTime: LOOK,
+    intents.SendDigest: LOOK,
+    intents.Help: LOOK,
+    intents.Ask: LOOK,
+    intents.Unclear: LOOK,
+    intents.Commit: TAKE_ON,
+    intents.Release: TAKE_ON,
+    intents.MoveDigest: SUBSCRIBE,
+    intents.StopDigest: SUBSCRIBE,
+    intents.Link: Rule(self=ALL, section=NOBODY, channel=NOBODY, private_only=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A wish that is not the asker's to make, and who may make it."""
+
+    may: frozenset[Role]
+    section: str = ""
+    """The section whose coordinators may."""
+    needs_person: bool = False
+    needs_private: bool = False
+
+
+def refusal(wish: type[intents.Intent], asker: Asker, *, private: bool) -> Refused | None:
+    """Why the asker may not have this wish here; None if they may."""
+    rule = TABLE[wish]
+    if asker.anonymous and not rule.anonymous:
+        return Refused(rule.self, needs_person=True)
+    if rule.private_only and not private:
+        return Refused(rule.self, needs_private=True)
+    may = rule.self if private else rule.channel
+    return None if asker.roles & may else Refused(may)
+
+
+def section_refusal(wish: type[intents.Intent], asker: Asker, section: str) -> Refused | None:
+    """Why the asker may not have this wish for that section; None if they may."""
+    may = TABLE[wish].section
+    return None if section in asker.sections(*may) else Refused(may, section)

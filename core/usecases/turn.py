@@ -1,0 +1,41 @@
+"""What every wish is granted with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.domain.people import Asker
+from core.domain.subscriptions import Address
+from core.domain.values import Sight
+from core.ports import Chance, Parties, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One wish being granted: who asks, where, when, and over which unit of work."""
+
+    asker: Asker
+    uow: UnitOfWork
+    now: datetime
+    address: Address
+    zone: str
+    """The zone in which the asker reads."""
+    private: bool
+    """A conversation with the bot alone."""
+    alone: bool
+    """Only the asker will read the reply."""
+    chance: Chance
+
+    @property
+    def sight(self) -> Sight:
+        """How much the reply may show."""
+        return self.asker.sight(alone=self.alone)
+
+    @property
+    def today(self) -> date:
+        """The day on which deadlines are judged: the day in UTC, the same for everyone."""
+        return self.now.date()
+
+    @property
+    def parties(self) -> Parties:
+        """For whom "mine" is asked."""
+        return Parties(self.asker.sections(), self.asker.person or "")

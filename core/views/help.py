@@ -1,0 +1,84 @@
+"""What can be done here, by role, with examples."""
+
+from core.domain.people import Role
+from core.i18n import Words
+from core.parts import Action, Example, Examples, Paragraph, Part, Tone, View
+from core.usecases.help import HelpFound, NotUnderstood
+
+SHOWN = 60
+"""How much of what was typed is repeated in an answer that can't understand it."""
+
+
+def help_found(outcome: HelpFound, words: Words) -> View:
+    """The commands for everyone, then those for the asker's roles."""
+    parts: list[Part] = [Examples(_for_everyone(words), words("Ask"))]
+    if Role.COORDINATOR in outcome.roles:
+        names = words.joined(outcome.section_names)
+        heading = words("As coordinator of Section {sections}", sections=names)
+        parts.append(Examples(_for_coordinators(words), heading))
+    parts.append(Examples(_digest(words), words("Weekly digest")))
+    parts.append(Paragraph(_digest_state(outcome, words), Tone.HINT))
+    buttons = (
+        Action(words("Cases to act on"), "cases", "1:available"),
+        Action(words("Goals"), "goals"),
+        Action(words("Digest"), "digest"),
+    )
+    return View("help", words("What you can do here"), tuple(parts), buttons)
+
+
+def _for_everyone(words: Words) -> tuple[Example, ...]:
+    return (
+        Example(words.command("cases Malaysia"), words("active cases in a country")),
+        Example(
+            words.command("cases poc women art 19"), words("any mix of words, rights and concerns")
+        ),
+        Example(words.command("case MYS-0012"), words("one case, and what you can do for it")),
+        Example(words.command("commit MYS-0012"), words("take a case on")),
+        Example(
+            words.command(words("release {ref} and the reason", ref="MYS-0012")),
+            words("hand it back"),
+        ),
+        Example(words.command("goals"), words("how our goals stand")),
+        Example(
+            words("are there any actions to be undertaken by members in Malaysia"),
+            words("a plain sentence works too, in private"),
+        ),
+    )
+
+
+def _for_coordinators(words: Words) -> tuple[Example, ...]:
+    return (
+        Example(words.command("cases mine"), words("the cases that your section has taken on")),
+        Example(words.command("cases uncommitted"), words("active cases without a section")),
+        Example(words.command("commit MYS-0012 for Sweden"), words("take one on for a section")),
+        Example(
+            words.command("digest Mon 09:00"), words("typed in a channel: the digest for all there")
+        ),
+    )
+
+
+def _digest(words: Words) -> tuple[Example, ...]:
+    return (
+        Example(words.command("digest"), words("what comes here, and when next")),
+        Example(words.command("digest Fri 17:30 Europe/Stockholm"), words("at another time")),
+        Example(words.command("digest off"), words("no digest")),
+        Example(words.command("link K7QM-2XWP-9RTD"), words("take up a role, in private only")),
+    )
+
+
+def _digest_state(outcome: HelpFound, words: Words) -> str:
+    if outcome.gets_digest:
+        return words("The weekly goals digest comes here.")
+    return words("No digest comes here.")
+
+
+def not_understood(outcome: NotUnderstood, words: Words) -> View:
+    """Say so, and offer what may have been meant."""
+    typed = outcome.typed[:SHOWN] + ("…" if len(outcome.typed) > SHOWN else "")
+    title = words("I don't understand “{typed}”", typed=typed) if typed else words("Yes?")
+    text = (
+        words("Did you mean {command}?", command=words.command(outcome.nearest))
+        if outcome.nearest
+        else words("Ask for example {example}.", example=words.command("cases Malaysia"))
+    )
+    return View("not_understood", title, (Paragraph(text),), (Action(words("Help"), "help"),))

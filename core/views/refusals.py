@@ -1,0 +1,58 @@
+"""What is said when a wish can't be granted."""
+
+from core.domain.people import Role
+from core.i18n import Words
+from core.parts import Action, Paragraph, Tone, View
+from core.permissions import Refused
+from core.views.labels import role_label
+
+
+def refused(outcome: Refused, words: Words) -> View:
+    """Say who may, and that nothing was changed."""
+    if outcome.needs_private:
+        text = words("Please send me that in a private message.")
+    elif outcome.needs_person:
+        text = words("Please write in your own name, as a person of the movement.")
+    else:
+        text = _who_may(outcome, words)
+    parts = (Paragraph(text, Tone.WARNING), Paragraph(words("Nothing was changed."), Tone.HINT))
+    return View("refused", words("That is not possible here"), parts)
+
+
+def _who_may(outcome: Refused, words: Words) -> str:
+    roles = [role_label(role, words) for role in Role if role in outcome.may]
+    if outcome.section:
+        return words(
+            "For section {section}, this may be done by its {roles}.",
+            section=outcome.section,
+            roles=words.joined(roles),
+        )
+    return words("This may be done by a {roles}.", roles=words.joined(roles))
+
+
+def away(words: Words) -> View:
+    """The database can't be reached; nothing was done."""
+    text = words(
+        "My records can't be reached right now. Nothing was changed. Please try again in a minute."
+    )
+    return View("away", words("Please try again"), (Paragraph(text, Tone.WARNING),))
+
+
+def failed(incident: str, words: Words) -> View:
+    """Our own defect, with the id under which the operator finds it."""
+    text = words(
+        "That is my fault, not yours. Nothing was changed. If it happens again, tell the people "
+        "who run this bot the number {incident}.",
+        incident=incident,
+    )
+    button = (Action(words("Help"), "help"),)
+    return View("failed", words("Something went wrong"), (Paragraph(text, Tone.WARNING),), button)
+
+
+def void_code(words: Words) -> View:
+    """A code was shown where others read."""
+    text = words(
+        "Others could read that code, so it does not work any more. Please ask for a new one "
+        "and send it to me in a private message."
+    )
+    return View("void_code", words("This code is void now"), (Paragraph(text, Tone.WARNING),))

@@ -1,0 +1,67 @@
+"""The timer: it only says "now"; what is due stands in the database."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from core.ports import Chance, Clock, Store, StoreAwayError
+from scheduler.delivery import Delivery
+from scheduler.planner import plan
+
+log = structlog.get_logger()
+
+PLAN_EVERY = 20
+DELIVER_EVERY = 5
+
+
+class Ticks:
+    """Plans and delivers at short intervals, with coalescing and no misfire limit."""
+
+    def __init__(self, store: Store, clock: Clock, chance: Chance, delivery: Delivery) -> None:
+        """Make the timer; nothing runs before `start`."""
+        self._store = store
+        self._clock = clock
+        self._chance = chance
+        self._delivery = delivery
+        defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        self._timer = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
+
+    def start(self) -> None:
+        """Begin to tick on the running event loop."""
+        self._timer.add_job(self.plan, "interval", seconds=PLAN_EVERY)
+        self._timer.add_job(self.deliver, "interval", seconds=DELIVER_EVERY)
+        self._timer.start()
+
+    def every(self, seconds: int, act: Callable[[], Awaitable[object]]) -> None:
+        """Also do this at an interval, surviving a database that is away."""
+        self._timer.add_job(_survive(act), "interval", seconds=seconds)
+
+    def stop(self) -> None:
+        """Tick no more."""
+        self._timer.shutdown(wait=False)
+
+    async def plan(self) -> None:
+        """Fill the outbox with what is due."""
+        await _survive(self._plan)()
+
+    async def deliver(self) -> None:
+        """Send what waits."""
+        await _survive(self._delivery.drain)()
+
+    async def _plan(self) -> None:
+        count = await asyncio.to_thread(plan, self._store, self._chance, self._clock.now())
+        if count:
+            log.info("planned", digests=count)
+
+
+def _survive(act: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
+    async def tick() -> None:
+        try:
+            await act()
+        except StoreAwayError:
+            log.warning("store_away")
+
+    return tick
