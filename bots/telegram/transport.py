@@ -6,6 +6,7 @@ nothing was written may be repeated without the risk of a second message.
 """
 
 import asyncio
+import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -199,7 +200,9 @@ async def _body(data: RequestData | None, write_timeout: float | None) -> _Body 
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, content_type) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=content_type)
+        # Wrapped, because aiohttp warns of large plain bytes.
+        part = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, part, filename=filename, content_type=content_type)
     encoded = form()
     return _Body(await encoded.as_bytes(), encoded.content_type, write_timeout)
 
