@@ -22,6 +22,9 @@ Kind: TypeAlias = Literal["string", "flag", "number", "json"]
 Handler: TypeAlias = Callable[[SlackWorld, Payload], Payload]
 
 RESPONSE_URL = "response_url"
+COMMON_ARGUMENTS = frozenset({"team_id"})
+"""Bolt's clients add these to every call."""
+
 OUR_DEFECTS = frozenset(
     {
         "unknown_method",
@@ -239,6 +242,7 @@ def _token(request: web.Request, args: Payload) -> str | None:
 
 def _typed(method: Method, args: Payload) -> Payload:
     """The arguments in their types; Slack ignores unknown ones, this double refuses them."""
+    args = {name: value for name, value in args.items() if name not in COMMON_ARGUMENTS}
     problems = [f"unknown argument: {name}" for name in args.keys() - method.kinds.keys()]
     problems += [f"missing required field: {name}" for name in method.required - args.keys()]
     typed: Payload = {}
