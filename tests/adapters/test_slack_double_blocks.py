@@ -113,6 +113,42 @@ INVALID_BLOCKS = [
 ]
 
 
+LABEL = {"type": "plain_text", "text": "Country"}
+RICH = {
+    "type": "rich_text",
+    "elements": [
+        {
+            "type": "rich_text_list",
+            "style": "bullet",
+            "elements": [
+                {
+                    "type": "rich_text_section",
+                    "elements": [{"type": "text", "text": word}],
+                }
+                for word in ("first", "second")
+            ],
+        }
+    ],
+}
+CELLS = [
+    {"type": "raw_text", "text": "Goal"},
+    {"type": "raw_number", "text": "7", "value": 7},
+]
+VALID_BLOCKS: list[Block] = [
+    {"type": "header", "text": {"type": "plain_text", "text": "Goals & cases"}},
+    section(
+        "*2 active* cases &amp; <https://a.org|a link>, `*code*`, <!date^1^{date}|today>",
+        accessory=button("Show", value="1"),
+    ),
+    {"type": "divider"},
+    {"type": "context", "elements": [section("as of _today_")["text"]]},
+    RICH,
+    {"type": "table", "rows": [CELLS]},
+    {"type": "markdown", "text": "## **bold** words"},
+    actions(button("Next", style="primary"), select(option(), placeholder=LABEL)),
+]
+
+
 class TestBlocks:
     @pytest.mark.parametrize(("blocks", "complaint"), INVALID_BLOCKS)
     def test_invalid_blocks_are_refused(self, blocks: list[object], complaint: str) -> None:
@@ -125,44 +161,9 @@ class TestBlocks:
         assert slack.messages[GENERAL] == []
 
     def test_all_that_is_allowed_is_taken_and_read_out_in_order(self) -> None:
-        label = {"type": "plain_text", "text": "Country"}
-        rich = {
-            "type": "rich_text",
-            "elements": [
-                {
-                    "type": "rich_text_list",
-                    "style": "bullet",
-                    "elements": [
-                        {
-                            "type": "rich_text_section",
-                            "elements": [{"type": "text", "text": word}],
-                        }
-                        for word in ("first", "second")
-                    ],
-                }
-            ],
-        }
-        cells = [
-            {"type": "raw_text", "text": "Goal"},
-            {"type": "raw_number", "text": "7", "value": 7},
-        ]
-        blocks: list[Block] = [
-            {"type": "header", "text": {"type": "plain_text", "text": "Goals & cases"}},
-            section(
-                "*2 active* cases &amp; <https://a.org|a link>, `*code*`, <!date^1^{date}|today>",
-                accessory=button("Show", value="1"),
-            ),
-            {"type": "divider"},
-            {"type": "context", "elements": [section("as of _today_")["text"]]},
-            rich,
-            {"type": "table", "rows": [cells]},
-            {"type": "markdown", "text": "## **bold** words"},
-            actions(button("Next", style="primary"), select(option(), placeholder=label)),
-        ]
-
         async def scenario() -> tuple[str, list[str]]:
             async with slack_and_client() as (slack, client):
-                await client.chat_postMessage(channel=GENERAL, text="x" * 200, blocks=blocks)
+                await client.chat_postMessage(channel=GENERAL, text="x" * 200, blocks=VALID_BLOCKS)
                 assert slack.violations == []
                 [message] = slack.messages[GENERAL]
                 return plain(message), buttons(message)

@@ -51,7 +51,7 @@ class SlackDouble(SlackServer):
     async def wait_for_message(
         self,
         *,
-        channel: SlackChannel | None = None,
+        channel: SlackChannel | str | None = None,
         seen_by: SlackUser | None = None,
         after: SlackMessage | int = 0,
         timeout: float = 5.0,  # noqa: ASYNC109 - a limit is part of waiting in a test
@@ -66,7 +66,8 @@ class SlackDouble(SlackServer):
         def found() -> SlackMessage | None:
             fitting = [m for m in self._everything() if m.revision > since]
             if channel is not None:
-                fitting = [m for m in fitting if m.channel == channel.id]
+                wanted = channel if isinstance(channel, str) else channel.id
+                fitting = [m for m in fitting if m.channel == wanted]
             if seen_by is not None:
                 fitting = [m for m in fitting if m.seen_by == seen_by.id]
             return min(fitting, key=lambda message: message.revision, default=None)
