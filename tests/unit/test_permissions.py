@@ -1,0 +1,69 @@
+"""Every role with every wish, against a table written by hand from the design."""
+
+from typing import get_args
+
+import pytest
+
+from core import intents as i
+from core.app import ROUTES
+from core.domain.people import Asker, Grant, Identity, Platform, Role
+from core.permissions import TABLE, refusal, section_refusal
+
+ME = Identity(Platform.CONSOLE, "me")
+WISHES: tuple[type[i.Intent], ...] = get_args(i.Intent)
+LOOKS = {
+    i.Cases,
+    i.Actions,
+    i.ShowCase,
+    i.Goals,
+    i.ShowDigest,
+    i.ChooseTime,
+    i.SendDigest,
+    i.Help,
+    i.Ask,
+    i.Unclear,
+}
+TAKES_ON = {i.Commit, i.Release}
+SUBSCRIBES = {i.MoveDigest, i.StopDigest}
+
+
+def holder(role: Role) -> Asker:
+    section = "SWE" if role in (Role.MEMBER, Role.COORDINATOR) else ""
+    return Asker(ME, "p1", frozenset({Grant(role, section)}))
+
+
+def expected(wish: type[i.Intent], role: Role, *, private: bool) -> bool:
+    if wish in LOOKS | TAKES_ON:
+        return True
+    if wish in SUBSCRIBES:
+        return private or role is Role.COORDINATOR
+    assert wish is i.Link
+    return private
+
+
+@pytest.mark.parametrize("private", [True, False])
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("wish", WISHES)
+def test_role_by_wish(wish: type[i.Intent], role: Role, private: bool) -> None:  # noqa: FBT001
+    allowed = refusal(wish, holder(role), private=private) is None
+    assert allowed is expected(wish, role, private=private)
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_without_a_person_one_may_look_and_never_change(wish: type[i.Intent]) -> None:
+    nobody = Asker(ME, anonymous=True)
+    assert (refusal(wish, nobody, private=False) is None) is (wish in LOOKS)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("wish", sorted(TAKES_ON, key=lambda wish: wish.__name__))
+def test_only_its_own_coordinators_act_for_a_section(wish: type[i.Intent], role: Role) -> None:
+    asker = holder(role)
+    assert (section_refusal(wish, asker, "SWE") is None) is (role is Role.COORDINATOR)
+    assert section_refusal(wish, asker, "MYS") is not None
+
+
+def test_every_wish_has_a_rule_and_a_route() -> None:
+    assert set(TABLE) == set(WISHES)
+    assert set(ROUTES) == set(WISHES) - {i.Ask}
+    assert set(i.CHANGES) == set(WISHES) - LOOKS
