@@ -1,0 +1,1 @@
+"""Vigil on Slack: Bolt for what comes in, the Web API for what goes out."""
