@@ -63,21 +63,25 @@ def link(wish: Link, turn: Turn) -> LinkOutcome:
     if invitation is None or not turn.asker.person:
         return NoSuchCode()
     grant = invitation.grant
-    turn.uow.people.grant(turn.asker.person, grant)
-    turn.uow.decisions.append(
-        Decision(
-            DecisionKind.ROLE,
-            turn.asker.person,
-            turn.now,
-            "",
-            grant.role,
-            "invitation",
-            turn.asker.person,
-            Role.MEMBER,
-            grant.section,
-        )
-    )
+    give_role(turn.uow, turn.asker.person, grant, turn.now, "invitation")
     return Linked(grant, turn.uow.sections.get(grant.section) if grant.section else None)
+
+
+def give_role(uow: UnitOfWork, person: str, grant: Grant, now: datetime, reason: str) -> None:
+    """Give a person a role, and put it into the history with the way in which it was given."""
+    uow.people.grant(person, grant)
+    decision = Decision(
+        DecisionKind.ROLE,
+        person,
+        now,
+        "",
+        grant.role,
+        reason,
+        person,
+        Role.MEMBER,
+        grant.section,
+    )
+    uow.decisions.append(decision)
 
 
 def void_code(wish: Link, uow: UnitOfWork, now: datetime) -> None:
