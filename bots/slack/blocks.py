@@ -105,8 +105,8 @@ def hints(lines: Iterable[Line]) -> list[Piece]:
 
 def beside(lines: Sequence[Line], action: Action, number: int) -> list[Piece]:
     """Lines with a button beside the last of their blocks."""
-    if is_cut(action) or not any(spoken(line).strip() for line in lines):
-        lines = [*lines, *plain(action.label)]
+    if is_cut(action) or not is_visible(lines):
+        lines = [*lines, *plain(flat(action.label) or action.verb)]
     *before, last = grouped(lines)
     text = "\n".join(map(spoken, last))
     block: Block = {
@@ -124,7 +124,7 @@ def fields(facts: Iterable[tuple[str, str]]) -> list[Piece]:
     for label, value in facts:
         field = _Field(bold(label), plain(value))
         if sum(map(_cost, field.lines)) <= _FIELD_SIZE:
-            short += [field] if field.lines else []
+            short += [field] if is_visible(field.lines) else []
         else:
             pieces += [*_columns(short), *rich(field.lines)]
             short = []
@@ -168,13 +168,23 @@ def grouped(lines: Iterable[Line], room: int = ROOM) -> Iterator[list[Line]]:
     group: list[Line] = []
     used = 0
     for line in (part for whole in lines for part in _cut_line(whole, room)):
-        if group and used + _cost(line) > room:
-            yield group
+        if used + _cost(line) > room:
+            yield from _unless_blank(group)
             group, used = [], 0
         group.append(line)
         used += _cost(line)
-    if any(spoken(line).strip() for line in group):
+    yield from _unless_blank(group)
+
+
+def _unless_blank(group: list[Line]) -> Iterator[list[Line]]:
+    """The group, unless Slack would refuse its block as empty."""
+    if is_visible(group):
         yield group
+
+
+def is_visible(lines: Iterable[Line]) -> bool:
+    """Whether there is anything to read."""
+    return any(spoken(line).strip() for line in lines)
 
 
 def _cut_line(line: Line, room: int) -> Iterator[Line]:

@@ -53,7 +53,7 @@ def is_quiet(text: str) -> bool:
 def rows(text: str) -> list[str]:
     """The lines of a text, without control characters; empty lines only between others."""
     text = _SURROGATES.sub("\ufffd", text).strip()
-    return [_CONTROLS.sub("", row).rstrip() for row in text.splitlines()]
+    return [_turned_back(_CONTROLS.sub("", row)).rstrip() for row in text.splitlines()]
 
 
 def flat(text: str) -> str:
@@ -89,17 +89,18 @@ def _fitting(text: str, room: int) -> int:
 
 
 def isolate(row: str) -> str:
-    """A line whose right-to-left words leave the text around it in order.
-
-    Marks that would reach beyond the line's end are left out: they would turn what follows round.
-    """
+    """A line, or a part cut from it, whose right-to-left words leave the text around in order."""
     if row.isascii():
         return row
-    if not _balanced(row):
-        row = _DIRECTIONS.sub("", row)
+    row = _turned_back(row)
     if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in row):
         return f"{_FIRST_STRONG}{row}{_POP_ISOLATE}"
     return row
+
+
+def _turned_back(row: str) -> str:
+    """The line without marks of direction, if one would reach beyond it and turn what follows."""
+    return row if row.isascii() or _balanced(row) else _DIRECTIONS.sub("", row)
 
 
 def _balanced(row: str) -> bool:
