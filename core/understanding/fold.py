@@ -33,6 +33,8 @@ def fold(text: str) -> str:
 
     Folding twice changes nothing.
     """
+    if text.isascii():
+        return " ".join(_OUTSIDE_WORDS.sub(" ", text.lower().replace("`", "'")).split())
     apart = unicodedata.normalize("NFKD", text).casefold().translate(_UNDECOMPOSED)
     again = unicodedata.normalize("NFKD", apart)
     bare = "".join(c for c in again if not unicodedata.combining(c))
