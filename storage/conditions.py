@@ -1,0 +1,50 @@
+"""The rules about cases as conditions of SQL. What a reader may not see is never fetched."""
+
+from sqlalchemy import Date, bindparam, or_, select
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
+
+from core.domain.cases import Level
+from core.domain.values import Sight
+from storage.tables import actions, cases, commitments
+
+
+def seen_with(sight: Sight) -> ColumnElement[bool] | None:
+    """Which cases a sight shows; None where it shows all."""
+    return cases.c.listed if sight is Sight.PUBLIC else None
+
+
+def today_is() -> BindParameter[object]:
+    """The day of asking, bound as `today`."""
+    return bindparam("today", type_=Date)
+
+
+def open_action() -> ColumnElement[bool]:
+    """Actions that can still be done: the rule of `Action.is_open`."""
+    return actions.c.over.is_(None) & or_(
+        actions.c.deadline.is_(None), actions.c.deadline >= today_is()
+    )
+
+
+def available() -> ColumnElement[bool]:
+    """Cases on which members can act: the rule of `Case.is_available`."""
+    can_be_done = select(actions.c.case_id).where(actions.c.case_id == cases.c.id, open_action())
+    return (
+        (cases.c.level == Level.ACTIVE)
+        & cases.c.consent_listing
+        & cases.c.safe_to_publicise
+        & ~cases.c.paused
+        & can_be_done.exists()
+    )
+
+
+def has_running_section() -> ColumnElement[bool]:
+    """Cases that a section has taken on."""
+    return (
+        select(commitments.c.case_id)
+        .where(
+            commitments.c.case_id == cases.c.id,
+            commitments.c.section.is_not(None),
+            commitments.c.ended_at.is_(None),
+        )
+        .exists()
+    )

@@ -1,0 +1,116 @@
+"""The one way to the database, SQLite or PostgreSQL, and what is made of its being away."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+Mode = Literal["read", "write"]
+MODE = "vigil_mode"
+"""The execution option by which a transaction says whether it will write."""
+
+POOL_SIZE = 32
+"""As many as asyncio.to_thread has threads at most, so that no thread waits for a connection."""
+PATIENCE = 5.0
+"""Seconds to wait for a lock, a connection or a server before the database counts as away."""
+
+SQLITE_AWAY = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+    }
+)
+"""The result codes of SQLite that time or an operator mends; others are a defect of ours."""
+
+
+def open_engine(url: str, *, patience: float = PATIENCE, pool_size: int = POOL_SIZE) -> Engine:
+    """Make the engine for `sqlite:///file` or `postgresql://…`; nothing is connected yet.
+
+    After a server's restart the first request that meets a dead connection fails, and SQLAlchemy
+    then drops all that are older: a ping before every use would cost each look-up a round trip.
+
+    Raises:
+        ValueError: another database, or an SQLite without a file.
+    """
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return _sqlite(parsed, patience, pool_size)
+    if backend == "postgresql":
+        return _postgresql(parsed, patience, pool_size)
+    raise ValueError(backend)
+
+
+def _sqlite(url: URL, patience: float, pool_size: int) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise ValueError(url.database)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": patience},
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=patience,
+        pool_use_lifo=True,
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    """Leave transactions to `_begin_sqlite`: the driver's own begin too late to be IMMEDIATE."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the one write lock at once when writing, so that no upgrade fails half-way."""
+    writes = connection.get_execution_options().get(MODE) == "write"
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql(url: URL, patience: float, pool_size: int) -> Engine:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={"connect_timeout": max(2, round(patience))},
+        pool_size=pool_size // 4,
+        max_overflow=pool_size - pool_size // 4,
+        pool_timeout=patience,
+        pool_use_lifo=True,
+    )
+    event.listen(engine, "connect", _limit_waiting(round(patience * 1000)))
+    return engine
+
+
+def _limit_waiting(milliseconds: int) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET lock_timeout = {milliseconds}")
+        cursor.close()
+        connection.commit()
+
+    return prepare
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether an error says that the database can't be used now, and not that we misused it."""
+    if isinstance(error, PoolTimeoutError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        code: int = getattr(error.orig, "sqlite_errorcode", 0)
+        return (code & 0xFF) in SQLITE_AWAY
+    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)

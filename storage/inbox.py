@@ -1,0 +1,91 @@
+"""What came in and what was answered."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, or_, select, update
+
+from core.ports import RepeatedError
+from core.request import Reply, Request
+from storage import codec
+from storage.statements import insert_into
+from storage.tables_messages import inbox
+
+BATCH = 100
+"""The most requests given to one caller at once; the rest are there at the next call."""
+
+_RECORD = insert_into(inbox).on_conflict_do_nothing()
+_REPLY = select(inbox.c.reply).where(inbox.c.key == bindparam("key"))
+_NEW = insert_into(inbox)
+_DONE = _NEW.on_conflict_do_update(
+    index_elements=[inbox.c.key],
+    set_={"reply": _NEW.excluded.reply},
+    where=inbox.c.reply.is_(None),
+)
+_ANSWERED = update(inbox).where(inbox.c.key == bindparam("asked")).values(request=None)
+_WAITING = (
+    select(inbox.c.key)
+    .where(
+        inbox.c.request.is_not(None),
+        inbox.c.received_at <= bindparam("before"),
+        or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= bindparam("now")),
+    )
+    .order_by(inbox.c.received_at)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+    .cte("waiting")
+)
+_UNANSWERED = (
+    update(inbox)
+    .where(inbox.c.key.in_(select(_WAITING.c.key)))
+    .values(lease_until=bindparam("until"))
+    .returning(inbox.c.received_at, inbox.c.key, inbox.c.request)
+)
+
+
+class SqlInbox:
+    """`Inbox` over one connection."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def record(self, request: Request, at: datetime) -> bool:
+        """Keep a request before it is acknowledged; False if it was kept before."""
+        row = {"key": request.key, "request": codec.write_request(request), "received_at": at}
+        return self._connection.execute(_RECORD, row).rowcount > 0
+
+    def reply_to(self, key: str) -> Reply | None:
+        """The stored reply to that request, if it was done before."""
+        text = self._connection.execute(_REPLY, {"key": key}).scalar_one_or_none()
+        return None if text is None else codec.read_reply(text)
+
+    def done(self, key: str, reply: Reply, at: datetime) -> None:
+        """Keep the reply with the change itself, in one transaction.
+
+        Raises:
+            RepeatedError: another process did the same request meanwhile; nothing is kept.
+        """
+        row = {"key": key, "reply": codec.write_reply(reply), "received_at": at}
+        if not self._connection.execute(_DONE, row).rowcount:
+            raise RepeatedError
+
+    def answered(self, key: str) -> None:
+        """The reply was sent: the request's text is erased; a stored reply stays for repeats."""
+        self._connection.execute(_ANSWERED, {"asked": key})
+
+    def unanswered(self, now: datetime, patience: timedelta) -> Sequence[Request]:
+        """Requests that nobody answered for that long, each leased for as long to one caller.
+
+        One that a newer version of the program wrote is left for it.
+        """
+        asked = {"now": now, "before": now - patience, "until": now + patience}
+        rows = sorted(self._connection.execute(_UNANSWERED, asked).all())
+        found = []
+        for row in rows:
+            try:
+                found.append(codec.read_request(row.request))
+            except codec.UnreadableError:
+                continue
+        return found

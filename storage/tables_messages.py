@@ -1,0 +1,133 @@
+"""The tables of what comes in and goes out: requests, digests, questions behind buttons.
+
+What waits is kept apart from what is done: SQLite's planner walks the whole history when both
+share a table, partial index or not.
+"""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from core.domain.subscriptions import DigestKind, SubscriptionState
+from storage.columns import (
+    address_columns,
+    flag_column,
+    id_column,
+    metadata,
+    section_column,
+    text_column,
+)
+from storage.types import Result, UtcDateTime, one_of
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("request", Text),
+    Column("reply", Text),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("lease_until", UtcDateTime),
+)
+"""A request is erased (null) once it is answered; its key and a stored reply stay for repeats."""
+Index(
+    "ix_inbox_unanswered",
+    inbox.c.received_at,
+    sqlite_where=inbox.c.request.is_not(None),
+    postgresql_where=inbox.c.request.is_not(None),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    id_column(),
+    *address_columns(),
+    Column("kind", one_of(DigestKind), nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("minute", Integer, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("last_period", String(16)),
+    Column("state", one_of(SubscriptionState), nullable=False),
+    Column("person", ForeignKey("people.id")),
+    section_column(),
+    Column("language", String(16), nullable=False),
+    UniqueConstraint("platform", "conversation", "thread"),
+    CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_of_week"),
+    CheckConstraint("minute BETWEEN 0 AND 1439", name="minute_of_day"),
+    Index("ix_subscriptions_slot", "zone", "weekday", "minute", "state"),
+)
+
+contents = Table(
+    "contents",
+    metadata,
+    id_column(),
+    Column("kind", one_of(DigestKind), nullable=False),
+    Column("section", String(32), nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("payload", Text, nullable=False),
+    UniqueConstraint("kind", "section", "period"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(96), primary_key=True),
+    Column("subscription_id", ForeignKey("subscriptions.id"), nullable=False, index=True),
+    Column("content_id", ForeignKey("contents.id"), nullable=False),
+    *address_columns(),
+    Column("kind", one_of(DigestKind), nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("planned_at", UtcDateTime, nullable=False),
+    Column("available_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    flag_column("sending"),
+    flag_column("doubtful"),
+    UniqueConstraint("platform", "conversation", "thread", "kind", "period"),
+    Index("ix_outbox_available_at_id", "available_at", "id"),
+)
+"""What waits. `available_at` is when a row may be claimed: at once, at the end of a pause, or at
+the end of the lease of whoever has it."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(96), primary_key=True),
+    Column("subscription_id", ForeignKey("subscriptions.id"), nullable=False, index=True),
+    Column("content_id", ForeignKey("contents.id"), nullable=False),
+    *address_columns(),
+    Column("kind", one_of(DigestKind), nullable=False),
+    Column("period", String(16), nullable=False),
+    Column("planned_at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("result", one_of(Result), nullable=False),
+    text_column("message"),
+    text_column("reason"),
+    Column("done_at", UtcDateTime, nullable=False),
+    UniqueConstraint("platform", "conversation", "thread", "kind", "period"),
+    Index("ix_deliveries_result_done_at", "result", "done_at"),
+)
+"""What is done, one row a message that was ever planned."""
+
+planner = Table(
+    "planner",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("planned_until", UtcDateTime),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+queries = Table(
+    "queries",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("query", Text, nullable=False),
+)

