@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Final, Literal
 
 from bots.telegram.markup import Line, Run, cleaned, cut, is_blank, utf16_length
 from core.parts import Action
@@ -20,10 +20,11 @@ _ELLIPSIS: Final = "…"
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A label, and what comes back when it is pressed."""
+    """A label, and what comes back when it is pressed (or, of a link, where it leads)."""
 
     label: str
     token: str
+    kind: Literal["callback_data", "url"] = "callback_data"
 
 
 Row = tuple[Button, ...]

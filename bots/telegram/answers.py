@@ -1,0 +1,99 @@
+"""A reply brought to the person or the conversation that it is for."""
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+
+import structlog
+from telegram.error import BadRequest, TelegramError
+
+from bots.telegram.api import Api
+from bots.telegram.inbound import Incoming, Me, Route
+from bots.telegram.keyboard import Button
+from bots.telegram.outgoing import Destination, Outgoing, patiently
+from bots.telegram.packing import TelegramMessage
+from bots.telegram.render import render
+from bots.telegram.results import failure
+from core.domain.people import Platform
+from core.domain.subscriptions import Gone
+from core.i18n import Words
+from core.request import Audience, Reply
+from core.views.privately import start_first, start_label
+
+log = structlog.get_logger()
+
+
+class Answers:
+    """Sends replies. A person's own content never goes to a shared chat."""
+
+    def __init__(self, api: Api, outgoing: Outgoing, me: Me) -> None:
+        self._api = api
+        self._outgoing = outgoing
+        self._me = me
+        self._releases: set[asyncio.Task[None]] = set()
+
+    def release(self, route: Route) -> None:
+        """Let a pressed button go, at once and beside the work; a click is nothing else's wait."""
+        if route.press:
+            task = asyncio.create_task(self._release(route.press))
+            self._releases.add(task)
+            task.add_done_callback(self._releases.discard)
+
+    async def settle(self) -> None:
+        """Wait for the buttons that are being let go."""
+        await asyncio.gather(*self._releases)
+
+    async def give(self, incoming: Incoming, reply: Reply) -> None:
+        """Send a reply where it belongs, or edit the pressed button's message into it.
+
+        Raises:
+            TelegramError: it was not sent, or nobody knows.
+        """
+        messages = [message for view in reply.views for message in render(view)]
+        shared = not incoming.request.private
+        if shared and reply.audience is Audience.ASKER:
+            await self._give_privately(incoming, messages)
+            return
+        route = incoming.route
+        if reply.replaces and route.pressed is not None:
+            messages = await self._replace(route.chat, route.pressed, messages)
+        await self._send(Destination(route.chat, route.thread, route.reply_to), messages)
+
+    async def _give_privately(self, incoming: Incoming, messages: list[TelegramMessage]) -> None:
+        route = incoming.route
+        if route.person is not None:
+            try:
+                await self._send(Destination(route.person), messages)
+            except TelegramError as error:
+                if not isinstance(failure(error), Gone):
+                    raise
+            else:
+                return
+        notice = self._start_first(incoming.request.actor.language)
+        await self._send(Destination(route.chat, route.thread, route.reply_to), notice)
+
+    def _start_first(self, language: str) -> list[TelegramMessage]:
+        words = Words(language or "en", platform=Platform.TELEGRAM)
+        button = Button(start_label(words), self._me.hello_link, "url")
+        return [replace(m, keyboard=((button,),)) for m in render(start_first(words))]
+
+    async def _send(self, to: Destination, messages: list[TelegramMessage]) -> None:
+        for message in messages:
+            await patiently(partial(self._outgoing.send, to, message))
+
+    async def _replace(
+        self, chat: int, pressed: int, messages: list[TelegramMessage]
+    ) -> list[TelegramMessage]:
+        """Edit the pressed message into the first; what is still to be sent."""
+        first, *others = messages
+        try:
+            await patiently(partial(self._outgoing.edit, chat, pressed, first))
+        except BadRequest:
+            return messages  # it was deleted, or is too old
+        return others
+
+    async def _release(self, query: str) -> None:
+        try:
+            await self._api.call("answerCallbackQuery", {"callback_query_id": query})
+        except TelegramError as error:
+            log.info("telegram_press_not_released", error=type(error).__name__)

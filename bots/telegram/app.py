@@ -1,0 +1,126 @@
+"""The Telegram bot as a whole: how it starts, listens and stops."""
+
+import asyncio
+from types import TracebackType
+from typing import Final, Self
+
+from aiohttp import web
+from telegram import Bot
+
+from bots.telegram.answers import Answers
+from bots.telegram.api import Api
+from bots.telegram.edge import Edge
+from bots.telegram.handlers import Door
+from bots.telegram.outgoing import Outgoing
+from bots.telegram.polling import Polling
+from bots.telegram.sender import TelegramSender
+from bots.telegram.setup import Commands, Setup
+from bots.telegram.transport import AiohttpRequest
+from bots.telegram.webhook import WEBHOOK_PATH, Webhook
+
+API_URL: Final = "https://api.telegram.org"
+
+
+class TelegramBot:
+    """Use as `async with TelegramBot(app, token, ...) as bot: await bot.wait()`.
+
+    Without `public_url` updates are polled for. With it, call `add_routes` before the web server
+    starts: updates are posted to `public_url` + "/telegram", with `webhook_secret` (1 to 256 of
+    A-Z, a-z, 0-9, _ and -) in a header. `commands` are the menu's names and descriptions.
+    """
+
+    def __init__(  # noqa: PLR0913  plain settings, each named by the caller
+        self,
+        app: Door,
+        token: str,
+        *,
+        api_url: str = API_URL,
+        public_url: str = "",
+        webhook_secret: str = "",
+        commands: Commands = (),
+        poll_seconds: int = 30,
+    ) -> None:
+        """Take the settings; nothing is opened yet.
+
+        Raises:
+            ValueError: a public address without a secret.
+        """
+        if public_url and not webhook_secret:
+            raise ValueError("A webhook needs a secret")
+        self._app = app
+        self._setup = Setup(commands, public_url, webhook_secret)
+        self._poll_seconds = poll_seconds
+        self._request = AiohttpRequest()
+        self._bot = Bot(
+            token,
+            base_url=f"{api_url.rstrip('/')}/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+        self._api = Api(self._request, self._bot.base_url)
+        self._outgoing = Outgoing(self._api)
+        self._webhook = Webhook(webhook_secret)
+        self._ready = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
+        self.sender = TelegramSender(self._outgoing)
+
+    def add_routes(self, server: web.Application) -> None:
+        """Listen on the web server for what Telegram posts."""
+        server.router.add_post(WEBHOOK_PATH, self._webhook.answer)
+
+    async def __aenter__(self) -> Self:
+        await self._request.initialize()
+        self._running = asyncio.create_task(self._run())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._webhook.close()
+        running, self._running = self._running, None
+        if running is not None:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        await self._request.shutdown()
+
+    async def ready(self) -> None:
+        """Wait until updates are taken.
+
+        Raises:
+            TokenRefusedError, WebhookRefusedError: they never will be.
+        """
+        ready = asyncio.ensure_future(self._ready.wait())
+        running = asyncio.ensure_future(self.wait())
+        await asyncio.wait((ready, running), return_when=asyncio.FIRST_COMPLETED)
+        ready.cancel()
+        if running.done():
+            await running
+        running.cancel()
+
+    async def wait(self) -> None:
+        """Wait for as long as the bot runs.
+
+        Raises:
+            TokenRefusedError: Telegram does not know the token.
+            WebhookRefusedError: Telegram takes no such address.
+        """
+        if self._running is not None:
+            await asyncio.shield(self._running)
+
+    async def _run(self) -> None:
+        me = await self._setup.announce(self._bot)
+        answers = Answers(self._api, self._outgoing, me)
+        edge = Edge(self._app, answers, me)
+        try:
+            if self._setup.public_url:
+                self._webhook.open(edge.take)
+                self._ready.set()
+                await asyncio.Event().wait()
+            else:
+                self._ready.set()
+                await Polling(self._api, edge.take, wait=self._poll_seconds).run()
+        finally:
+            await answers.settle()

@@ -1,0 +1,89 @@
+"""The adapter's edge: every update that came in ends here, handled or to be sent again."""
+
+import asyncio
+import traceback
+from collections.abc import Mapping
+from typing import Final
+from weakref import WeakValueDictionary
+
+import structlog
+from telegram import Update
+from telegram.error import TelegramError
+
+from bots.telegram.answers import Answers
+from bots.telegram.handlers import Door, Handlers
+from bots.telegram.inbound import Me, translate
+from bots.telegram.results import failure
+from bots.telegram.transport import NotWrittenError
+from core.domain.subscriptions import Defect
+
+log = structlog.get_logger()
+
+AT_ONCE: Final = 32
+"""Updates in work at a time; more would only wait for the core's threads."""
+
+
+class Edge:
+    """Takes updates: in order within a chat, several chats at once, and nothing raises."""
+
+    def __init__(self, app: Door, answers: Answers, me: Me) -> None:
+        self._app = app
+        self._answers = answers
+        self._me = me
+        self._handlers = Handlers(app, answers, me)
+        self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def take(self, raw: Mapping[str, object]) -> bool:
+        """Handle one update; False if it could not be answered and should come again."""
+        update = _parsed(raw)
+        if update is None:
+            return True
+        async with self._lane(update), self._places:
+            return await self._handled(update)
+
+    def _lane(self, update: Update) -> asyncio.Lock:
+        chat = update.effective_chat
+        return self._lanes.setdefault(0 if chat is None else chat.id, asyncio.Lock())
+
+    async def _handled(self, update: Update) -> bool:
+        try:
+            await self._handlers.on_update(update)
+        except NotWrittenError:
+            log.warning("telegram_not_answered", update=update.update_id)
+            return False
+        except TelegramError as error:
+            result = failure(error)
+            log.warning("telegram_answer_lost", update=update.update_id, result=repr(result))
+            if isinstance(result, Defect):
+                await self._apologise(update)
+        except Exception as error:  # noqa: BLE001  one of the two places where all is caught
+            log.error("telegram_failed", update=update.update_id, **_where(error))  # noqa: TRY400
+            await self._apologise(update)
+        return True
+
+    async def _apologise(self, update: Update) -> None:
+        """Tell the person that it is our fault, and under which number it stands in the log."""
+        incoming = translate(update, self._me)
+        if incoming is None:
+            return
+        try:
+            reply = self._app.failed(incoming.request, str(update.update_id))
+            await self._answers.give(incoming, reply)
+        except Exception as error:  # noqa: BLE001  the apology is all that is left to lose
+            log.warning("telegram_answer_lost", update=update.update_id, **_where(error))
+
+
+def _parsed(raw: Mapping[str, object]) -> Update | None:
+    """The update; None for one that the library can't read, which to repeat would not mend."""
+    try:
+        return Update.de_json(dict(raw), None)
+    except Exception as error:  # noqa: BLE001  whatever a newer Bot API sends must not stop us
+        log.error("telegram_unreadable", update=raw.get("update_id"), **_where(error))  # noqa: TRY400
+        return None
+
+
+def _where(error: BaseException) -> dict[str, str]:
+    """An error's kind and place. Never its words: they may hold what somebody wrote."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return {"error": type(error).__name__, "at": f"{last.name}:{last.lineno}"}

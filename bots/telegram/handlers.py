@@ -1,0 +1,69 @@
+"""What happens with an update: translate, handle, answer."""
+
+import asyncio
+import time
+from typing import Protocol
+
+import structlog
+from telegram import ChatMemberUpdated, Update
+
+from bots.telegram.answers import Answers
+from bots.telegram.inbound import Incoming, Me, translate
+from core.request import Reply, Request
+
+log = structlog.get_logger()
+
+
+class Door(Protocol):
+    """What the adapter needs of `core.app.App`."""
+
+    def handle(self, request: Request) -> Reply:
+        """Understand, permit, grant and word one wish."""
+        ...
+
+    def answered(self, request: Request) -> None:
+        """A stored reply was sent."""
+        ...
+
+    def failed(self, request: Request, incident: str) -> Reply:
+        """What to say when the fault is ours."""
+        ...
+
+
+class Handlers:
+    """The adapter's one listener a kind of update."""
+
+    def __init__(self, app: Door, answers: Answers, me: Me) -> None:
+        self._app = app
+        self._answers = answers
+        self._me = me
+
+    async def on_update(self, update: Update) -> None:
+        """Answer an update, if it asks something of us."""
+        if update.my_chat_member is not None:
+            on_membership(update.my_chat_member)
+        elif (incoming := translate(update, self._me)) is not None:
+            await self.on_request(incoming)
+
+    async def on_request(self, incoming: Incoming) -> None:
+        """Answer one request."""
+        started = time.perf_counter()
+        self._answers.release(incoming.route)
+        reply = await asyncio.to_thread(self._app.handle, incoming.request)
+        await self._answers.give(incoming, reply)
+        if reply.stored:
+            await asyncio.to_thread(self._app.answered, incoming.request)
+        milliseconds = round((time.perf_counter() - started) * 1000, 1)
+        log.info(
+            "telegram_answered", key=incoming.request.key, intent=reply.intent, ms=milliseconds
+        )
+
+
+def on_membership(change: ChatMemberUpdated) -> None:
+    """The bot was blocked, unblocked, added or removed: noted by ids alone."""
+    log.info(
+        "telegram_membership",
+        chat=change.chat.id,
+        before=str(change.old_chat_member.status),
+        after=str(change.new_chat_member.status),
+    )

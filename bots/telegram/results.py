@@ -1,0 +1,93 @@
+"""What Telegram's answer to a send means: the one place where it is decided.
+
+Wordings are those of Telegram's own server (github.com/tdlib/telegram-bot-api). The order of the
+cases matters: in the library `BadRequest` and `TimedOut` are kinds of `NetworkError`.
+"""
+
+import re
+from datetime import timedelta
+from typing import Final
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+
+from bots.telegram.transport import NotWrittenError
+from core.domain.subscriptions import Defect, Gone, Retry, SendResult, Unknown
+
+NOT_WRITTEN_SECONDS: Final = 5.0
+"""How long to wait where the network failed before anything was sent; ours."""
+
+_GONE: Final = (
+    "chat not found",
+    "peer_id_invalid",
+    "not enough rights",
+    "have no rights to send",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "need administrator rights",
+    "message thread not found",
+    "topic_closed",
+    "topic_deleted",
+)
+"""400s that no other text would mend: this conversation takes nothing from us."""
+_QUOTED: Final = re.compile(r'".*"|<.*>', re.DOTALL)
+_TOO_MANY: Final = "too many requests"
+
+
+class TokenRefusedError(Exception):
+    """Telegram refuses the bot's token. Get the current one from @BotFather and set it."""
+
+
+def failure(error: TelegramError) -> SendResult:
+    """The result of a send that raised."""
+    result: SendResult
+    match error:
+        case RetryAfter():
+            result = Retry(retry_seconds(error), "429")
+        case NotWrittenError():
+            result = Retry(NOT_WRITTEN_SECONDS, "not written")
+        case ChatMigrated():
+            result = Gone("migrated", moved_to=str(error.new_chat_id))
+        case InvalidToken():
+            result = Gone("token refused")
+        case Forbidden():
+            result = Gone(_reason(error))
+        case BadRequest():
+            result = _refused(error)
+        case _ if _reason(error).casefold().startswith(_TOO_MANY):
+            result = Retry(NOT_WRITTEN_SECONDS, "429")
+        case _:
+            result = Unknown(type(error).__name__)
+    return result
+
+
+def retry_seconds(error: RetryAfter) -> float:
+    """How long Telegram wants us to wait."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
+
+
+def is_unparsed(error: BadRequest) -> bool:
+    """Whether Telegram could not read our HTML: as plain text it will take the message."""
+    return "can't parse entities" in error.message.casefold()
+
+
+def is_unchanged(error: BadRequest) -> bool:
+    """Whether an edit found the message as it should be: that is no failure."""
+    return "message is not modified" in error.message.casefold()
+
+
+def _refused(error: BadRequest) -> SendResult:
+    reason = _reason(error)
+    return Gone(reason) if any(word in reason.casefold() for word in _GONE) else Defect(reason)
+
+
+def _reason(error: TelegramError) -> str:
+    """The server's words without what it quotes of ours, which is nobody's business in a log."""
+    return _QUOTED.sub("…", error.message)

@@ -1,0 +1,51 @@
+"""Telegram as a way to send what nobody waits for at a prompt: digests and notices."""
+
+from collections import OrderedDict
+from typing import Final
+
+from telegram.error import TelegramError
+
+from bots.telegram.outgoing import Destination, Outgoing
+from bots.telegram.render import render
+from bots.telegram.results import failure
+from core.domain.subscriptions import Address, Delivered, Retry, SendResult
+from core.parts import View
+
+_MOST_BEGUN: Final = 1000
+
+
+class TelegramSender:
+    """Implements `core.ports.Sender`.
+
+    A view of several messages of which the first went out is continued there when it is sent again
+    by this process; another process would begin anew.
+    """
+
+    def __init__(self, outgoing: Outgoing) -> None:
+        self._outgoing = outgoing
+        self._begun: OrderedDict[str, list[int]] = OrderedDict()
+
+    async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        """Render and send; failures are results. Delivered names the messages, with commas."""
+        thread = int(address.thread) if address.thread else None
+        to = Destination(int(address.conversation), thread)
+        sent = self._begun.pop(posting, [])
+        for message in render(view)[len(sent) :]:
+            try:
+                sent.append(await self._outgoing.send(to, message))
+            except TelegramError as error:
+                result = failure(error)
+                if sent and isinstance(result, Retry):
+                    self._keep(posting, sent)
+                return result
+        return Delivered(",".join(map(str, sent)))
+
+    async def was_sent(self, address: Address, posting: str) -> bool | None:
+        """Never known: Telegram has no key and no history to look it up by."""
+        del address, posting
+        return None
+
+    def _keep(self, posting: str, sent: list[int]) -> None:
+        self._begun[posting] = sent
+        if len(self._begun) > _MOST_BEGUN:
+            self._begun.popitem(last=False)

@@ -1,0 +1,137 @@
+"""The whole Telegram adapter before the double, with a core that says what a test wants."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from bots.telegram.app import TelegramBot
+from core.parts import Action, Item, Items, Paragraph, View
+from core.request import Audience, Reply, Request
+from tests.doubles.telegram import Chat, TelegramDouble, User
+
+ADA = User(7, "Ada", username="ada", language_code="sv")
+BEN = User(8, "Ben")
+GROUP = Chat(-1001234567890, "supergroup", "Section Sweden")
+SECRET = "s3cret_of-the-webhook"
+MENU = (("cases", "Look for cases"), ("help", "What I can do"))
+
+
+def said(text: str, *, audience: Audience = Audience.CONVERSATION, stored: bool = False) -> Reply:
+    view = View("said", text, (), (Action("Again", "cases", "1:again"),))
+    return Reply("Said", (view,), audience, stored=stored)
+
+
+def page(number: int) -> Reply:
+    item = Item(f"Case {number}", (), Action(f"Open {number}", "case", str(number)))
+    turn = Action("Next", "cases", f"{number + 1}:Malaysia")
+    view = View("cases", f"Page {number}", (Items((item,)),), (turn,))
+    return Reply("Cases", (view,), Audience.CONVERSATION, replaces=number > 1)
+
+
+REPLIES: Mapping[str, Reply] = {
+    "cases Malaysia": page(1),
+    "cases:2:Malaysia": page(2),
+    "cases:3:Malaysia": page(2),  # the last one again
+    "digest": said("Your own digest", audience=Audience.ASKER),
+    "commit MYS-0012": said("Section Sweden, 7 of 10", stored=True),
+    "long": Reply(
+        "Long",
+        (View("long", "Long", (Paragraph("word and word " * 1400),)),),
+        Audience.CONVERSATION,
+    ),
+}
+
+
+@dataclass
+class StubDoor:
+    """Answers from a table, else repeats what was said; keeps replies as the core does."""
+
+    requests: list[Request] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+    done: dict[str, Reply] = field(default_factory=dict)
+    working: int = 0
+    most_working: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    broken: bool = False
+
+    def handle(self, request: Request) -> Reply:
+        with self.lock:
+            self.requests.append(request)
+            self.working += 1
+            self.most_working = max(self.most_working, self.working)
+        try:
+            return self._reply(request)
+        finally:
+            with self.lock:
+                self.working -= 1
+
+    def answered(self, request: Request) -> None:
+        self.sent.append(request.key)
+
+    def failed(self, request: Request, incident: str) -> Reply:
+        return said(f"My fault: {incident}, {request.form}")
+
+    def _reply(self, request: Request) -> Reply:
+        if self.broken:
+            raise RuntimeError(f"secret {request.text}")
+        if request.text.startswith("slow"):
+            time.sleep(0.05)
+        reply = REPLIES.get(request.text) or said(f"You said: {request.text}")
+        return self.done.setdefault(request.key, reply) if reply.stored else reply
+
+    @property
+    def texts(self) -> list[str]:
+        return [request.text for request in self.requests]
+
+
+@asynccontextmanager
+async def polling(telegram: TelegramDouble, door: StubDoor) -> AsyncIterator[TelegramBot]:
+    """The adapter polling the double."""
+    async with TelegramBot(
+        door, telegram.token, api_url=api_url(telegram), commands=MENU, poll_seconds=5
+    ) as bot:
+        await bot.ready()
+        yield bot
+
+
+@asynccontextmanager
+async def listening(telegram: TelegramDouble, door: StubDoor) -> AsyncIterator[str]:
+    """The adapter behind a webhook; the URL that the double posts to."""
+    place = socket.create_server(("127.0.0.1", 0))
+    url = f"http://127.0.0.1:{place.getsockname()[1]}"
+    bot = TelegramBot(
+        door,
+        telegram.token,
+        api_url=api_url(telegram),
+        public_url=url,
+        webhook_secret=SECRET,
+        commands=MENU,
+    )
+    server = web.Application()
+    bot.add_routes(server)
+    runner = web.AppRunner(server, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.SockSite(runner, place).start()
+    try:
+        async with bot:
+            await bot.ready()
+            yield f"{url}/telegram"
+    finally:
+        await telegram.updates.set_webhook(None, drop_pending=False)
+        await runner.cleanup()
+
+
+async def polled(telegram: TelegramDouble) -> None:
+    """Wait until the adapter waits for updates."""
+    while not any(c.method == "getUpdates" for c in telegram.calls):  # noqa: ASYNC110  no event for it
+        await asyncio.sleep(0.005)
+
+
+def api_url(telegram: TelegramDouble) -> str:
+    return telegram.base_url.removesuffix("/bot")
