@@ -83,7 +83,8 @@ def _pressed(update_id: int, query: CallbackQuery) -> Incoming | None:
     if message is None or query.data is None:
         return None
     private = _is_private(message.chat)
-    whole = message if isinstance(message, Message) else None
+    # The library makes a Message of both kinds; one that is too old to be read has no date.
+    whole = message if isinstance(message, Message) and message.is_accessible else None
     route = Route(
         chat=message.chat.id,
         thread=whole.message_thread_id if whole is not None and whole.is_topic_message else None,
