@@ -1,0 +1,176 @@
+"""Where a reply goes, and how it gets there."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, assert_never
+
+from bots.slack.inbound import Route, user_of
+from bots.slack.render import SlackMessage, render
+from bots.slack.results import Failure
+from bots.slack.web import SlackWeb
+from core.domain.subscriptions import Gone, Retry
+from core.intents import split_show_here
+from core.parts import Action
+from core.request import Audience, Form, Reply, Request
+
+URL_USES: Final = 5
+"""Source: docs.slack.dev/interactivity/handling-user-interaction, "Message responses"."""
+PATIENCE: Final = 30.0
+"""Seconds that somebody waits for an answer that Slack's rate limit holds up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """For the asker's eyes, where they asked."""
+
+    url: str
+    channel: str
+    user: str
+    thread: str
+
+
+@dataclass(frozen=True, slots=True)
+class InPlace:
+    """Instead of the message whose button was pressed."""
+
+    url: str
+    after: "Unseen | Posted"
+    """Where what does not fit into that message goes, or all if that message is out of reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """For everybody, by the way that works where the bot was not invited."""
+
+    url: str
+    after: "Posted"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A plain message: to a channel or its thread, or to a person."""
+
+    channel: str
+    thread: str
+
+
+Way = Unseen | InPlace | Shown | Posted
+
+
+def way_of(request: Request, reply: Reply) -> Way:
+    """How a reply reaches its audience, and no other.
+
+    A command is answered to the asker alone, a mention in its thread, a direct message plainly, a
+    button by editing its message or by a new one. What is for the asker alone never edits a
+    message that others see.
+    """
+    route = Route.parse(request.reply_to)
+    channel = request.address.conversation
+    posted = Posted(channel, route.thread)
+    unseen = Unseen(route.url, channel, user_of(request.actor), route.thread)
+    private = request.private or reply.audience is Audience.ASKER
+    if request.form is not Form.TOKEN:
+        alone = route.hidden or (private and not request.private)
+        return unseen if alone else posted
+    shown, _ = split_show_here(request.text)
+    if shown and not private:
+        return Shown(route.url, posted)
+    after = posted if request.private and not route.hidden else unseen
+    mine = route.hidden or request.private
+    if reply.replaces and (mine or reply.audience is Audience.CONVERSATION):
+        return InPlace(route.url, after)
+    return after
+
+
+def messages_of(reply: Reply, extra: Action | None) -> tuple[SlackMessage, ...]:
+    """All messages of a reply; the extra button stands below the last."""
+    *before, last = reply.views
+    rendered = [message for view in before for message in render(view)]
+    return (*rendered, *render(last, extra))
+
+
+class Answers:
+    """Sends replies."""
+
+    def __init__(self, web: SlackWeb) -> None:
+        self._web = web
+
+    async def send(self, request: Request, reply: Reply) -> Failure | None:
+        """Send a reply to whoever may read it; None once all of it was taken."""
+        way = way_of(request, reply)
+        alone = isinstance(way, Unseen | InPlace) and not request.private
+        return await self._go(way, messages_of(reply, reply.show_here if alone else None))
+
+    async def _go(self, way: Way, messages: Sequence[SlackMessage]) -> Failure | None:
+        match way:
+            case Posted():
+                place = {"channel": way.channel, "unfurl_links": False, "unfurl_media": False}
+                return await self._call("chat.postMessage", messages, place | _thread(way.thread))
+            case Unseen() if not way.url:
+                place = {"channel": way.channel, "user": way.user}
+                return await self._call("chat.postEphemeral", messages, place | _thread(way.thread))
+            case Unseen():
+                how = {"response_type": "ephemeral", "replace_original": False}
+                done = await self._respond(way.url, messages, how | _thread(way.thread))
+                return await self._rest(done, messages, Posted(way.user, ""))
+            case Shown():
+                how = {"response_type": "in_channel", "replace_original": False}
+                done = await self._respond(way.url, messages, how | _thread(way.after.thread))
+                return await self._rest(done, messages, way.after)
+            case InPlace():
+                done = await self._respond(way.url, messages[:1], {"replace_original": True})
+                return await self._rest(done, messages, way.after)
+            case _:
+                assert_never(way)
+
+    async def _rest(
+        self, done: int | Failure, messages: Sequence[SlackMessage], way: Way
+    ) -> Failure | None:
+        """Send by another way what the response_url took no more."""
+        if not isinstance(done, int):
+            return done
+        return await self._go(way, messages[done:]) if messages[done:] else None
+
+    async def _respond(
+        self, url: str, messages: Sequence[SlackMessage], how: Mapping[str, object]
+    ) -> int | Failure:
+        """Use a response_url as long as it is good: how many messages it took, or what failed."""
+        for done, message in enumerate(messages):
+            if not url or done == URL_USES:
+                return done
+            body = {**how, **_body(message)}
+            problem = await _patiently(partial(self._web.respond, url, body))
+            if isinstance(problem, Gone):
+                return done
+            if problem is not None:
+                return problem
+        return len(messages)
+
+    async def _call(
+        self, method: str, messages: Sequence[SlackMessage], place: Mapping[str, object]
+    ) -> Failure | None:
+        for message in messages:
+            body = {**place, **_body(message)}
+            problem = await _patiently(partial(self._web.attempt, method, **body))
+            if problem is not None:
+                return problem
+        return None
+
+
+async def _patiently(send: Callable[[], Awaitable[Failure | None]]) -> Failure | None:
+    """Send again what was certainly not sent, as long as somebody would still wait for it."""
+    waited = 0.0
+    while isinstance(problem := await send(), Retry) and waited + problem.after <= PATIENCE:
+        await asyncio.sleep(problem.after)
+        waited += problem.after
+    return problem
+
+
+def _body(message: SlackMessage) -> dict[str, object]:
+    return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def _thread(ts: str) -> dict[str, object]:
+    return {"thread_ts": ts} if ts else {}

@@ -1,0 +1,178 @@
+"""From a request to its answer: record, acknowledge, handle, answer, tell that it was answered.
+
+Nothing is acknowledged before it is on record, and what is on record is answered even if this
+process dies: another one finds it among the unanswered.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import structlog
+
+from bots.slack.answers import Answers
+from bots.slack.profiles import Profiles
+from bots.slack.results import Failure
+from core.domain.people import Platform
+from core.domain.subscriptions import Defect, Gone
+from core.ports import StoreAwayError
+from core.request import Reply, Request
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS: Final = 5
+"""After so many an answer is given up: nobody waits any more."""
+
+
+class Application(Protocol):
+    """What an adapter needs of `core.app.App`."""
+
+    def record(self, request: Request) -> bool:
+        """Keep a request; False if it came before. Raises StoreAwayError."""
+        ...
+
+    def handle(self, request: Request) -> Reply:
+        """Grant a wish."""
+        ...
+
+    def answered(self, request: Request) -> None:
+        """The reply was sent. Raises StoreAwayError."""
+        ...
+
+    def unanswered(self) -> Sequence[Request]:
+        """Recorded, and not answered by anybody. Raises StoreAwayError."""
+        ...
+
+    def away(self, request: Request) -> Reply:
+        """What to say when the records can't be reached."""
+        ...
+
+    def failed(self, request: Request, incident: str) -> Reply:
+        """What to say when the fault is ours."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """In seconds."""
+
+    record: float = 2.0
+    """How long the record may take; Slack waits 3 seconds for the acknowledgement."""
+    recovery: float = 20.0
+    """Between two looks for requests that nobody answered."""
+    shutdown: float = 10.0
+    """How long a shutdown waits for answers under way; the rest is left to the recovery."""
+
+
+class Exchange:
+    """Takes requests in, and sends their answers in the background."""
+
+    def __init__(
+        self, app: Application, profiles: Profiles, answers: Answers, paces: Paces
+    ) -> None:
+        self._app = app
+        self._profiles = profiles
+        self._answers = answers
+        self._paces = paces
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way: set[str] = set()
+        self._attempts: Counter[str] = Counter()
+
+    async def take(self, request: Request | None) -> None:
+        """Put a request on record and let it be answered. After this it may be acknowledged.
+
+        Where the record can't be reached in time, the asker is told to try again.
+        """
+        if request is None:
+            return
+        recording = asyncio.create_task(asyncio.to_thread(self._app.record, request))
+        await asyncio.wait({recording}, timeout=self._paces.record)
+        if not recording.done() or isinstance(recording.exception(), StoreAwayError):
+            self._start(self._decline(request, recording))
+        elif recording.result():
+            self._start(self._answer(request))
+
+    async def recover(self) -> None:
+        """Answer, again and again, what another process or a lost connection left unanswered."""
+        while True:
+            await asyncio.sleep(self._paces.recovery)
+            try:
+                await self.recover_once()
+            except Exception:  # the edge: the next look is not to fall out because of this one
+                log.exception("slack_recovery_failed")
+
+    async def recover_once(self) -> None:
+        """Answer what is unanswered now."""
+        try:
+            waiting = await asyncio.to_thread(self._app.unanswered)
+        except StoreAwayError:
+            log.warning("slack_recovery_store_away")
+            return
+        for request in waiting:
+            if request.address.platform is Platform.SLACK and request.key not in self._under_way:
+                self._start(self._answer(request))
+
+    async def close(self) -> None:
+        """Wait for the answers under way."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._paces.shutdown)
+        left = [task for task in self._tasks if task.cancel()]
+        await asyncio.gather(*left, return_exceptions=True)
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("slack_task_failed", exc_info=error)
+
+    async def _decline(self, request: Request, recording: asyncio.Task[bool]) -> None:
+        """Say that the records are away; if the record came late after all, leave it at that."""
+        log.warning("slack_record_away", key=request.key)
+        await self._send(request, self._app.away(request))
+        try:
+            if await recording:
+                await self._settle(request)
+        except StoreAwayError:
+            return
+
+    async def _answer(self, request: Request) -> None:
+        self._under_way.add(request.key)
+        try:
+            whole = await self._profiles.complete(request)
+            reply = await asyncio.to_thread(self._app.handle, whole)
+            problem = await self._send(whole, reply)
+        except Exception:  # the edge: whatever it is, the asker is told, and this process lives
+            log.exception("slack_answer_failed", key=request.key)
+            problem = Defect("exception")
+        finally:
+            self._under_way.discard(request.key)
+        await self._conclude(request, problem)
+
+    async def _conclude(self, request: Request, problem: Failure | None) -> None:
+        """Settle what is done or hopeless; leave the rest to the next recovery."""
+        self._attempts[request.key] += 1
+        hopeless = isinstance(problem, Defect | Gone)
+        if problem is None or hopeless or self._attempts[request.key] >= MOST_ATTEMPTS:
+            await self._settle(request)
+        if isinstance(problem, Defect):
+            await self._send(request, self._app.failed(request, request.key))
+
+    async def _send(self, request: Request, reply: Reply) -> Failure | None:
+        problem = await self._answers.send(request, reply)
+        if problem is not None:
+            kind = type(problem).__name__
+            log.warning("slack_answer", key=request.key, result=kind, reason=problem.reason)
+        return problem
+
+    async def _settle(self, request: Request) -> None:
+        del self._attempts[request.key]
+        try:
+            await asyncio.to_thread(self._app.answered, request)
+        except StoreAwayError:
+            log.warning("slack_answered_store_away", key=request.key)

@@ -1,0 +1,46 @@
+"""What Bolt hands over: one listener for each kind of event, as Bolt tries them one by one."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bots.slack import inbound
+from bots.slack.exchange import Exchange
+from bots.slack.payload import word
+from bots.slack.web import SlackWeb
+
+log = structlog.get_logger()
+
+EVERY: Final = re.compile("")
+ENDINGS: Final = re.compile("app_uninstalled|tokens_revoked")
+
+
+def register(bolt: AsyncApp, web: SlackWeb, exchange: Exchange) -> None:
+    """Listen to commands, presses, messages and mentions."""
+
+    @bolt.command(EVERY)
+    async def on_command(ack: AsyncAck, body: Mapping[str, object]) -> None:
+        request = inbound.command(body, await web.installation())
+        await exchange.take(request)
+        await ack()
+
+    @bolt.action(EVERY)
+    async def on_press(ack: AsyncAck, body: Mapping[str, object]) -> None:
+        request = inbound.press(body, await web.installation())
+        await exchange.take(request)
+        await ack()
+
+    @bolt.event(ENDINGS)
+    async def on_ending(ack: AsyncAck, body: Mapping[str, object]) -> None:
+        kind, team = word(body, "event", "type"), word(body, "team_id")
+        log.error("slack_installation_ended", kind=kind, team=team)
+        await ack()
+
+    @bolt.event(EVERY)
+    async def on_event(ack: AsyncAck, body: Mapping[str, object]) -> None:
+        request = inbound.said(body, await web.installation())
+        await exchange.take(request)
+        await ack()

@@ -1,0 +1,136 @@
+"""Messages that nobody waits for at a prompt: digests."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from typing import Final
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bots.slack.payload import many, word
+from bots.slack.render import render
+from bots.slack.results import NO_ANSWER, failure
+from bots.slack.web import SlackWeb
+from core.domain.subscriptions import Address, Delivered, Retry, SendResult
+from core.parts import View
+
+log = structlog.get_logger()
+
+EVENT_TYPE: Final = "vigil_delivery"
+PAGE: Final = 200
+MOST_PAGES: Final = 5
+"""A delivery in doubt is minutes old. Where more than a thousand messages came since, it can't
+be known any more."""
+PATIENCE: Final = 60.0
+"""Seconds to wait for Slack's rate limit while looking for a delivery."""
+_PERSON: Final = ("U", "W")
+
+
+class SlackSender:
+    """Sends deliveries, each marked in its message's metadata so that it can be found again.
+
+    A view too long for one message is sent in parts: the last bears the delivery's own id, the
+    others `id.1`, `id.2` and so on. Repeated after a failure in between, such a delivery first
+    looks which parts are there and sends the others. Where the app may not read the history, the
+    first parts come twice: a reader may see a part again, and never misses the end.
+    """
+
+    def __init__(self, web: SlackWeb) -> None:
+        self._web = web
+
+    async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        """Post a view under the delivery's opaque id."""
+        messages = render(view)
+        ids = [f"{posting}.{number}" for number in range(1, len(messages))] + [posting]
+        there = (await self._found(address, posting) if len(ids) > 1 else None) or {}
+        if posting in there:
+            return Delivered(there[posting])
+        result: SendResult = Delivered("")
+        for part, message in zip(ids, messages, strict=True):
+            if part in there:
+                continue
+            body: dict[str, object] = {"text": message.text, "blocks": list(message.blocks)}
+            result = await self._post(address, body, part)
+            if not isinstance(result, Delivered):
+                return result
+        return result
+
+    async def was_sent(self, address: Address, posting: str) -> bool | None:
+        """Whether the whole delivery is in the conversation; None where it can't be known."""
+        there = await self._found(address, posting)
+        return None if there is None else posting in there
+
+    async def _post(self, address: Address, body: Mapping[str, object], part: str) -> SendResult:
+        thread = {"thread_ts": address.thread} if address.thread else {}
+        try:
+            answer = await self._web.call(
+                "chat.postMessage",
+                channel=address.conversation,
+                metadata={"event_type": EVENT_TYPE, "event_payload": {"id": part}},
+                unfurl_links=False,
+                unfurl_media=False,
+                **thread,
+                **body,
+            )
+        except NO_ANSWER as error:
+            return failure(error)
+        return Delivered(word(answer, "ts"))
+
+    async def _found(self, address: Address, posting: str) -> Mapping[str, str] | None:
+        """This delivery's parts that are there, with their `ts`; None where it can't be known."""
+        found: dict[str, str] = {}
+        try:
+            async for message in self._history(address):
+                part = word(message, "metadata", "event_payload", "id")
+                if part == posting or part.startswith(f"{posting}."):
+                    found[part] = word(message, "ts")
+                if part == posting:
+                    break
+        except NO_ANSWER as error:
+            log.warning("slack_history_unknown", posting=posting, reason=failure(error).reason)
+            return None
+        except _TooManyError:
+            log.warning("slack_history_unknown", posting=posting, reason="too_many_messages")
+            return None
+        return found
+
+    async def _history(self, address: Address) -> AsyncIterator[object]:
+        method = "conversations.replies" if address.thread else "conversations.history"
+        where: dict[str, object] = {"channel": await self._channel(address)}
+        if address.thread:
+            where["ts"] = address.thread
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            more = {"cursor": cursor} if cursor else {}
+            page = await self._look(method, where | more)
+            for message in many(page, "messages"):
+                yield message
+            cursor = word(page, "response_metadata", "next_cursor")
+            if not cursor:
+                return
+        raise _TooManyError
+
+    async def _channel(self, address: Address) -> str:
+        """The conversation's own id: a person's id has no history, the one with them has."""
+        if not address.conversation.startswith(_PERSON):
+            return address.conversation
+        opened = await self._web.call("conversations.open", users=address.conversation)
+        return word(opened, "channel", "id")
+
+    async def _look(self, method: str, where: Mapping[str, object]) -> Mapping[str, object]:
+        waited = 0.0
+        while True:
+            try:
+                return await self._web.look_up(
+                    method, **where, limit=PAGE, include_all_metadata=True
+                )
+            except SlackApiError as error:
+                problem = failure(error)
+                if not isinstance(problem, Retry) or waited + problem.after > PATIENCE:
+                    raise
+                await asyncio.sleep(problem.after)
+                waited += problem.after
+
+
+class _TooManyError(Exception):
+    """The delivery is older than what is looked through."""
