@@ -1,7 +1,11 @@
-"""The real time and the real chance, and a clock that can be set."""
+"""The real time and the real chance, a clock that can be set, and all that a bot consists of."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from core.app import App
+from core.ports import Chance, Clock, Store
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No 0 and O, no 1, I and L: a code is read aloud and typed."""
@@ -48,3 +52,13 @@ class SystemChance:
         """Twelve characters in three groups: about 59 bits."""
         letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
         return "-".join(letters[i : i + GROUP] for i in range(0, CODE_LENGTH, GROUP))
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The application, and what it was made of."""
+
+    app: App
+    store: Store
+    clock: Clock
+    chance: Chance

@@ -30,15 +30,22 @@ class Delivery:
         self._store = store
         self._clock = clock
         self._senders = senders
+        self._finishing = False
 
     async def drain(self) -> int:
         """Send until nothing waits that can be sent now; how many messages were handled."""
         handled = 0
         while postings := await asyncio.to_thread(self._claim):
             for posting in postings:
+                if self._finishing:
+                    return handled
                 await self._deliver(posting)
-            handled += len(postings)
+                handled += 1
         return handled
+
+    def finish(self) -> None:
+        """Begin no message any more; what is claimed already waits for its lease to end."""
+        self._finishing = True
 
     def _claim(self) -> list[Posting]:
         with self._store.write() as uow:
@@ -50,7 +57,7 @@ class Delivery:
             result, final = await self._result(posting)
         except StoreAwayError:
             raise
-        except Exception:  # noqa: BLE001  one of two catch-alls: a poison message is set aside
+        except Exception:  # one of two catch-alls: a poison message is set aside, alone
             log.exception("delivery_failed", posting=posting.id)
             result, final = Defect("rendering failed"), True
         log.info("delivery", posting=posting.id, result=type(result).__name__)

@@ -26,6 +26,7 @@ class Ticks:
         self._clock = clock
         self._chance = chance
         self._delivery = delivery
+        self._under_way: set[asyncio.Task[None]] = set()
         defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         self._timer = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
 
@@ -35,33 +36,40 @@ class Ticks:
         self._timer.add_job(self.deliver, "interval", seconds=DELIVER_EVERY)
         self._timer.start()
 
-    def every(self, seconds: int, act: Callable[[], Awaitable[object]]) -> None:
-        """Also do this at an interval, surviving a database that is away."""
-        self._timer.add_job(_survive(act), "interval", seconds=seconds)
+    async def stop(self) -> None:
+        """Tick no more, once what is under way has ended.
 
-    def stop(self) -> None:
-        """Tick no more."""
+        The timer by itself would cancel a message between its first byte and its record.
+        """
+        self._timer.pause()
+        self._delivery.finish()
+        if self._under_way:
+            await asyncio.wait(self._under_way)
         self._timer.shutdown(wait=False)
 
     async def plan(self) -> None:
         """Fill the outbox with what is due."""
-        await _survive(self._plan)()
+        await self._survive(self._plan)
 
     async def deliver(self) -> None:
         """Send what waits."""
-        await _survive(self._delivery.drain)()
+        await self._survive(self._delivery.drain)
 
     async def _plan(self) -> None:
         count = await asyncio.to_thread(plan, self._store, self._chance, self._clock.now())
         if count:
             log.info("planned", digests=count)
 
+    async def _survive(self, act: Callable[[], Awaitable[object]]) -> None:
+        """Do it, also with a database that is away: the next tick tries again."""
+        task = asyncio.create_task(_alone(act))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        await asyncio.shield(task)
 
-def _survive(act: Callable[[], Awaitable[object]]) -> Callable[[], Awaitable[None]]:
-    async def tick() -> None:
-        try:
-            await act()
-        except StoreAwayError:
-            log.warning("store_away")
 
-    return tick
+async def _alone(act: Callable[[], Awaitable[object]]) -> None:
+    try:
+        await act()
+    except StoreAwayError:
+        log.warning("store_away")

@@ -2,36 +2,25 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from rich.console import Console
 from rich.text import Text
 
-from bots.console.personas import NoPersona, NoSection, Persona, explain, read_persona, take_roles
+from bots.console.personas import NoPersona, NoSection, Persona, explain, find_persona, take_roles
 from bots.console.render import render
 from bots.console.talk import Seat, Talk
 from bots.console.text import as_typed, safe_lines
-from core.app import App
+from bots.world import World
 from core.i18n import Words
 from core.parts import Action, View
-from core.ports import Chance, Clock, Store, StoreAwayError
+from core.ports import StoreAwayError
 from core.request import Reply
 from core.views import refusals
 
 _NUMBER: Final = re.compile(r"\[?([0-9]{1,4})\]?")
 _LEAVE: Final = frozenset({"/quit", "/exit", "/q"})
 _WORDS: Final = Words()
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What a conversation needs of the world."""
-
-    app: App
-    store: Store
-    clock: Clock
-    chance: Chance
 
 
 class Chat:
@@ -98,7 +87,7 @@ class Chat:
         world = self._world
         try:
             with world.store.read() as uow:
-                persona = read_persona(typed, uow.sections.all())
+                persona = find_persona(typed, uow)
             if isinstance(persona, NoPersona | NoSection):
                 self._tell(explain(persona, _WORDS))
                 return

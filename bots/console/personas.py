@@ -13,7 +13,7 @@ from typing import assert_never
 
 from core.domain.people import SECTION_ROLES, Grant, Identity, Platform, Role, Section
 from core.i18n import Words
-from core.ports import Chance, Store
+from core.ports import Chance, Store, UnitOfWork
 from core.understanding.sections import find_section
 from core.usecases.link import give_role
 
@@ -67,6 +67,15 @@ def read_persona(text: str, sections: Sequence[Section]) -> Persona | NoPersona 
     if isinstance(section, tuple):
         return NoSection(role, place, section)
     return Persona(f"{role}:{section.code}", frozenset({Grant(role, section.code)}))
+
+
+def find_persona(text: str, uow: UnitOfWork) -> Persona | NoPersona | NoSection:
+    """The persona of a role, as `read_persona` has it, or a person whom the console knows."""
+    persona = read_persona(text, uow.sections.all())
+    if isinstance(persona, NoPersona) and persona.typed:
+        known = Persona(persona.typed)
+        return known if uow.people.find(known.identity) else persona
+    return persona
 
 
 def explain(problem: NoPersona | NoSection, words: Words) -> str:

@@ -8,6 +8,7 @@ from bots.console.personas import Persona
 from core.app import App
 from core.domain.people import Platform
 from core.domain.subscriptions import Address
+from core.intents import CHANGES, parse
 from core.ports import Chance
 from core.request import Actor, Audience, Form, Reply, Request
 
@@ -35,17 +36,24 @@ class Talk:
         self._app = app
         self._chance = chance
 
-    def say(self, seat: Seat, text: str, *, private: bool | None = None) -> Reply:
-        """Type something. `private` False asks without beginning a conversation."""
-        typed = text.strip()
-        form = Form.COMMAND if typed.startswith("/") else Form.WORDS
-        return self._ask(seat, typed.removeprefix("/"), form, private)
+    def say(self, seat: Seat, text: str) -> Reply:
+        """Type something into a conversation."""
+        return self._request(seat, *_typed(text), private=not seat.channel)
 
     def press(self, seat: Seat, token: str) -> Reply:
         """Press a button."""
-        return self._ask(seat, token, Form.TOKEN, None)
+        return self._request(seat, token, Form.TOKEN, private=not seat.channel)
 
-    def _ask(self, seat: Seat, text: str, form: Form, private: bool | None) -> Reply:  # noqa: FBT001
+    def ask(self, seat: Seat, text: str) -> Reply:
+        """Ask one thing outside of any conversation, so that to look something up writes nothing.
+
+        A private conversation would begin with a welcome and a weekly digest.
+        """
+        typed, form = _typed(text)
+        changes = isinstance(parse(typed, form), CHANGES)
+        return self._request(seat, typed, form, private=changes)
+
+    def _request(self, seat: Seat, text: str, form: Form, *, private: bool) -> Reply:
         persona = seat.persona
         request = Request(
             f"console:{self._chance.new_id()}",
@@ -53,7 +61,7 @@ class Talk:
             seat.address,
             text,
             form,
-            private=not seat.channel if private is None else private,
+            private=private,
             audience=Audience.CONVERSATION if seat.channel else Audience.ASKER,
         )
         try:
@@ -63,3 +71,10 @@ class Talk:
             incident = self._chance.new_id()[:8]
             log.exception("failed", incident=incident)
             return self._app.failed(request, incident)
+
+
+def _typed(text: str) -> tuple[str, Form]:
+    """What was typed, without its slash, and how it is meant."""
+    line = text.strip()
+    command = line.startswith("/")
+    return line.removeprefix("/"), Form.COMMAND if command else Form.WORDS
