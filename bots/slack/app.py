@@ -114,7 +114,7 @@ def _bolt(web: SlackWeb) -> AsyncApp:
 
     return AsyncApp(
         name="vigil",
-        client=web.client,
+        client=web.without_token(),
         authorize=authorize,
         logger=library_logger(),
         process_before_response=True,

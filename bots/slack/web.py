@@ -51,6 +51,10 @@ class SlackWeb:
         self._session = session
         self._installation: Installation | None = None
 
+    def without_token(self) -> AsyncWebClient:
+        """A client for Bolt, which warns of a token beside its `authorize`."""
+        return _client(self._session, self.client.base_url, None)
+
     async def call(self, method: str, **arguments: object) -> Mapping[str, object]:
         """Call a method of the Web API with JSON.
 
@@ -101,14 +105,17 @@ class SlackWeb:
 async def open_web(token: str, api_url: str = SLACK_API) -> AsyncIterator[SlackWeb]:
     """The Web API with a bot's token, for as long as the context lasts."""
     async with aiohttp.ClientSession(timeout=_TIMEOUT) as session:
-        client = AsyncWebClient(
-            token=token,
-            base_url=api_url,
-            session=session,
-            logger=library_logger(),
-            retry_handlers=[],
-        )
-        yield SlackWeb(client, session)
+        yield SlackWeb(_client(session, api_url, token), session)
+
+
+def _client(session: aiohttp.ClientSession, api_url: str, token: str | None) -> AsyncWebClient:
+    return AsyncWebClient(
+        token=token,
+        base_url=api_url,
+        session=session,
+        logger=library_logger(),
+        retry_handlers=[],
+    )
 
 
 def library_logger() -> logging.Logger:
