@@ -72,11 +72,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A line as it is sent. `units` are UTF-16 units after entities."""
+    """A line as it is sent. `units` are UTF-16 units after entities, both with a line break."""
 
     html: str
     plain: str
     units: int
+    html_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,9 @@ class Line:
         """The line with its styles and without."""
         shown = [run.shown for run in self.runs]
         tagged = [_html(text, run.style) for text, run in zip(shown, self.runs, strict=True)]
-        plain = "".join(shown)
-        return Typeset("".join(tagged), plain, utf16_length(plain))
+        html, plain = "".join(tagged), "".join(shown)
+        html_bytes = len(html) if html.isascii() else len(html.encode())
+        return Typeset(html, plain, utf16_length(plain) + 1, html_bytes + 1)
 
 
 def _html(text: str, style: Style) -> str:

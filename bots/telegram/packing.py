@@ -49,19 +49,17 @@ class _Draft:
     html_bytes: int = 0
 
     def has_room(self, added: Sequence[Typeset], actions: int = 0) -> bool:
-        units = sum(line.units + 1 for line in added)
-        html_bytes = sum(_html_bytes(line) for line in added)
         return (
-            self.units + units <= TEXT_UNITS
-            and self.html_bytes + html_bytes <= HTML_BYTES
+            sum([line.units for line in added], self.units) <= TEXT_UNITS
+            and sum([line.html_bytes for line in added], self.html_bytes) <= HTML_BYTES
             and len(self.actions) + actions <= MOST_BUTTONS
         )
 
     def add(self, added: Iterable[Typeset]) -> None:
         for line in added:
             self.lines.append(line)
-            self.units += line.units + 1
-            self.html_bytes += _html_bytes(line)
+            self.units += line.units
+            self.html_bytes += line.html_bytes
 
     @property
     def is_empty(self) -> bool:
@@ -107,14 +105,15 @@ def _place(drafts: list[_Draft], block: Block) -> None:
         if not drafts[-1].is_empty:
             drafts.append(_Draft())
         together = own
-    if drafts[-1].has_room(together):
-        drafts[-1].add(together)
-    else:
-        _pour(drafts, together)
+    _pour(drafts, together)
     drafts[-1].actions.extend(block.actions)
 
 
-def _pour(drafts: list[_Draft], lines: Iterable[Typeset]) -> None:
+def _pour(drafts: list[_Draft], lines: Sequence[Typeset]) -> None:
+    """Add lines, all at once if there is room, else one by one over as many messages as needed."""
+    if drafts[-1].has_room(lines):
+        drafts[-1].add(lines)
+        return
     for line in lines:
         if not drafts[-1].has_room((line,)):
             drafts.append(_Draft())
@@ -125,11 +124,7 @@ def _fitting(lines: Iterable[Line]) -> Iterator[Typeset]:
     """Lines that fit into a message each."""
     for line in lines:
         whole = line.typeset()
-        if whole.units < TEXT_UNITS and _html_bytes(whole) <= HTML_BYTES:
+        if whole.units <= TEXT_UNITS and whole.html_bytes <= HTML_BYTES:
             yield whole
         else:
             yield from (piece.typeset() for piece in cut(line, TEXT_UNITS - 1))
-
-
-def _html_bytes(line: Typeset) -> int:
-    return (len(line.html) if line.html.isascii() else len(line.html.encode())) + 1
