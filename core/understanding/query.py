@@ -1,11 +1,12 @@
 """From what a person typed to the cases that are asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.domain.cases import CaseFilter, Concern, Gender, Level
 from core.domain.geography import countries, regions
 from core.domain.people import Section
+from core.request import Understood
 from core.understanding.english import CONCERNS, FLAGS, GENDERS, Flag
 from core.understanding.fold import fold
 from core.understanding.reader import Reading, read
@@ -56,6 +57,23 @@ class Understanding:
         """Every country that is asked for, by alpha-3 code; empty for the whole world."""
         inside = [code for key in self.regions for code in regions()[key].countries]
         return tuple(dict.fromkeys([*self.countries, *inside]))
+
+    @property
+    def arguments(self) -> Mapping[str, Understood]:
+        """What was understood, by name, for those who read answers by machine; only what is set."""
+        facts: dict[str, Understood] = {
+            "countries": self.places,
+            "regions": self.regions,
+            "sections": self.sections,
+            "concerns": tuple(concern.value for concern in self.concerns),
+            "articles": self.articles,
+            "levels": tuple(level.value for level in self.levels),
+            "genders": tuple(gender.value for gender in self.genders),
+            **{flag.value: True for flag in Flag if flag in self.flags},
+            "ambiguous": self.unsettled,
+            "words": self.words,
+        }
+        return {name: value for name, value in facts.items() if value}
 
     @property
     def filter(self) -> CaseFilter:

@@ -1,0 +1,189 @@
+"""Show one case."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from core.domain.cases import Case, Level
+from core.domain.commitments import Load, Party
+from core.domain.people import Role, Section
+from core.intents import ShowCase
+from core.ports import Label
+from core.request import Understood
+from core.understanding.fold import fold
+from core.usecases.turn import Turn
+
+MOST = 4
+"""Suggestions, or choices, in one answer."""
+READ = 80
+"""How much of a mistyped reference is compared."""
+NEAR_REFERENCE = 2
+"""Typing errors in a reference that are forgiven."""
+NEAR_NAME = 80
+"""The least likeness, of 100, at which a name or title is offered."""
+SHORTEST_NAME = 3
+_PARTS = re.compile(r"([a-z]{2,4})[^a-z0-9]*(\d{1,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A section that the asker coordinates, and whether it has taken the case on."""
+
+    section: Section
+    load: Load
+    committed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """A case with what the asker can do for it."""
+
+    case: Case
+    today: date
+    sections: tuple[Section, ...] = ()
+    """Those that have taken it on."""
+    sides: tuple[Side, ...] = ()
+    may_commit: bool = False
+    """The asker is a person who can take it on for themselves."""
+    committed: bool = False
+    """The asker has taken it on for themselves."""
+
+    @property
+    def understood(self) -> Mapping[str, Understood]:
+        """The reference."""
+        return {"ref": self.case.key}
+
+    @property
+    def token(self) -> str:
+        """What a button carries that asks for this card."""
+        return f"case:{self.case.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchCase:
+    """The same answer for a case that is not there and for one that the asker may not see."""
+
+    ref: str
+    suggestions: tuple[Label, ...] = ()
+
+    @property
+    def understood(self) -> Mapping[str, Understood]:
+        """The reference as typed."""
+        return {"ref": self.ref}
+
+
+@dataclass(frozen=True, slots=True)
+class WhichCase:
+    """Several cases go by that name."""
+
+    ref: str
+    labels: tuple[Label, ...]
+    total: int
+
+    @property
+    def understood(self) -> Mapping[str, Understood]:
+        """The name as typed."""
+        return {"ref": self.ref}
+
+
+CaseOutcome = CaseCard | NoSuchCase | WhichCase
+
+
+def show_case(wish: ShowCase, turn: Turn) -> CaseOutcome:
+    """Show the case of a reference, or the one that goes by a name."""
+    case = turn.uow.cases.get(wish.ref, turn.sight) if wish.ref else None
+    if case is not None:
+        return _card(case, turn)
+    labels = turn.uow.cases.labels(turn.sight)
+    named = _named(wish.ref, labels)
+    if len(named) > 1:
+        return WhichCase(wish.ref, tuple(named[:MOST]), len(named))
+    case = turn.uow.cases.get(named[0].key, turn.sight) if named else None
+    return _card(case, turn) if case else NoSuchCase(wish.ref, _near(wish.ref, labels))
+
+
+def no_such_case(ref: str, turn: Turn) -> NoSuchCase:
+    """Say so, with the nearest of the cases that the asker may see."""
+    return NoSuchCase(ref, _near(ref, turn.uow.cases.labels(turn.sight)))
+
+
+def _card(case: Case, turn: Turn) -> CaseCard:
+    sections = tuple(filter(None, map(turn.uow.sections.get, case.committed_sections)))
+    person = turn.asker.person
+    return CaseCard(
+        case,
+        turn.today,
+        sections,
+        tuple(_sides(case, turn)) if case.level is Level.ACTIVE else (),
+        may_commit=case.level is Level.ACTIVE and not turn.asker.anonymous,
+        committed=person is not None
+        and case.committed_members > 0
+        and turn.uow.commitments.is_running(case.key, Party(person=person)),
+    )
+
+
+def _sides(case: Case, turn: Turn) -> Iterable[Side]:
+    for code in turn.asker.sections(Role.COORDINATOR):
+        section = turn.uow.sections.get(code)
+        if section is not None:
+            load = turn.uow.sections.load(code)
+            yield Side(section, load, code in case.committed_sections)
+
+
+def _named(typed: str, labels: Sequence[Label]) -> list[Label]:
+    """The cases whose title, or one of whose people's names, has all words that were typed."""
+    wanted = set(fold(typed[:READ]).split())
+    if not any(len(word) >= SHORTEST_NAME for word in wanted):
+        return []
+    return [
+        label
+        for label in labels
+        if any(wanted.issubset(fold(name).split()) for name in (label.title, *label.names))
+    ]
+
+
+def _near(typed: str, labels: Sequence[Label]) -> tuple[Label, ...]:
+    """Near references first, then near names and titles."""
+    folded = fold(typed[:READ])
+    if not folded:
+        return ()
+    found = [*_near_references(folded, labels), *_near_names(folded, labels)]
+    return tuple({label.key: label for label in found}.values())[:MOST]
+
+
+def _near_references(folded: str, labels: Sequence[Label]) -> list[Label]:
+    match = _PARTS.fullmatch(folded)
+    if match is None:
+        return []
+    reference = f"{match[1].upper()}-{int(match[2]):04}"
+    keys = [label.key for label in labels]
+    near = process.extract(
+        reference, keys, scorer=OSA.distance, score_cutoff=NEAR_REFERENCE, limit=MOST
+    )
+    return [labels[index] for _, _, index in near]
+
+
+def _near_names(folded: str, labels: Sequence[Label]) -> list[Label]:
+    if len(folded) < SHORTEST_NAME or any(letter.isdigit() for letter in folded):
+        return []
+    names = [(fold(name), label) for label in labels for name in (label.title, *label.names)]
+    near = process.extract(
+        folded,
+        [name for name, _ in names],
+        scorer=fuzz.token_sort_ratio,
+        score_cutoff=NEAR_NAME,
+        limit=MOST,
+    )
+    words = process.extract(
+        folded,
+        [word for name, _ in names for word in name.split()],
+        scorer=fuzz.ratio,
+        score_cutoff=NEAR_NAME,
+        limit=MOST,
+    )
+    of_word = [label for name, label in names for _ in name.split()]
+    return [names[index][1] for _, _, index in near] + [of_word[index] for _, _, index in words]
