@@ -62,7 +62,7 @@ class Paces:
     """How long the record may take; Slack waits 3 seconds for the acknowledgement."""
     recovery: float = 20.0
     """Between two looks for requests that nobody answered."""
-    shutdown: float = 10.0
+    shutdown: float = 8.0
     """How long a shutdown waits for answers under way; the rest is left to the recovery."""
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from core.domain.people import Platform
 from core.i18n import SLACK_COMMANDS, Words
+from core.views.menu import command_menu
 
 SCOPES: Final = (
     "app_mentions:read",
@@ -56,16 +57,17 @@ def manifest(request_url: str | None = None) -> dict[str, Json]:
 
 def _commands(words: Words) -> list[tuple[str, str, str]]:
     """Name, description and usage hint of every registered command."""
-    known = {
-        "cases": (words("Find cases to work on"), words("[country, section, concern, level]")),
-        "case": (words("Show one case"), words("[reference or name]")),
-        "commit": (words("Take a case on"), words("[reference] for [section]")),
-        "release": (words("Hand a case back"), words("[reference] [reason]")),
-        "goals": (words("See how the goals stand"), words("[goal]")),
-        "digest": (words("See or change the weekly digest"), words("[day] [hour] [zone], or off")),
+    about = dict(command_menu(words))
+    hints = {
+        "cases": words("[country, section, concern, level]"),
+        "case": words("[reference or name]"),
+        "commit": words("[reference] for [section]"),
+        "release": words("[reference] [reason]"),
+        "goals": words("[goal]"),
+        "digest": words("[day] [hour] [zone], or off"),
     }
-    everything = (words("Ask Vigil anything"), words("help"))
-    return [("vigil", *everything), *((name, *known[name]) for name in SLACK_COMMANDS)]
+    everything = ("vigil", words("Ask Vigil anything"), words("help"))
+    return [everything, *((name, about[name], hints[name]) for name in SLACK_COMMANDS)]
 
 
 def _command(name: str, about: str, hint: str, request_url: str | None) -> Json:
