@@ -21,6 +21,7 @@ from core.domain.subscriptions import (
 )
 from core.domain.values import Sight
 from core.parts import View
+from core.portfolio.ports import PortfolioStore
 from core.request import Reply, Request
 
 
@@ -193,8 +194,8 @@ class SubscriptionStore(Protocol):
 class DecisionLog(Protocol):
     """The history. There is no way to change or remove an entry."""
 
-    def append(self, decision: Decision) -> None:
-        """Add an entry."""
+    def append(self, *entries: Decision) -> None:
+        """Add entries, in their order."""
         ...
 
     def of(self, subject: str) -> Sequence[Decision]:
@@ -365,6 +366,11 @@ class UnitOfWork(Protocol):
     inbox: Inbox
     outbox: Outbox
     queries: Queries
+
+    @property
+    def portfolio(self) -> PortfolioStore:
+        """The whole portfolio at once, for imports and exports."""
+        ...
 
 
 class Sender(Protocol):

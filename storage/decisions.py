@@ -33,10 +33,9 @@ class SqlDecisions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def append(self, decision: Decision) -> None:
-        """Add an entry."""
-        self._connection.execute(
-            _APPEND,
+    def append(self, *entries: Decision) -> None:
+        """Add entries, in their order."""
+        rows = [
             {
                 "kind": decision.kind,
                 "subject": decision.subject,
@@ -47,8 +46,11 @@ class SqlDecisions:
                 "person": decision.person,
                 "role": decision.role,
                 "section": decision.section,
-            },
-        )
+            }
+            for decision in entries
+        ]
+        if rows:
+            self._connection.execute(_APPEND, rows)
 
     def of(self, subject: str) -> Sequence[Decision]:
         """All about one subject, oldest first."""

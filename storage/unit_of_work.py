@@ -1,6 +1,7 @@
 """One transaction over everything that is kept."""
 
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -32,6 +33,9 @@ from storage.queries import SqlQueries
 from storage.sections import SqlSections
 from storage.subscriptions import SqlSubscriptions
 
+if TYPE_CHECKING:
+    from core.portfolio.ports import PortfolioStore
+
 
 class SqlUnitOfWork:
     """Every port over one connection, and so in one transaction."""
@@ -50,6 +54,13 @@ class SqlUnitOfWork:
         self.inbox: Inbox = SqlInbox(connection)
         self.outbox: Outbox = SqlOutbox(connection)
         self.queries: Queries = SqlQueries(connection)
+
+    @property
+    def portfolio(self) -> "PortfolioStore":
+        """The whole portfolio at once; its columns are loaded only for those who want that."""
+        from storage.portfolio_rows import SqlPortfolio  # noqa: PLC0415  as above
+
+        return SqlPortfolio(self.connection)
 
 
 class _Transaction:

@@ -1,0 +1,1 @@
+"""The portfolio as CSV files: reading, checking, planning changes, writing."""
