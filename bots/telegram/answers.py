@@ -8,7 +8,7 @@ import structlog
 from telegram.error import BadRequest, TelegramError
 
 from bots.telegram.api import Api
-from bots.telegram.inbound import Incoming, Me, Route
+from bots.telegram.inbound import Incoming, Me
 from bots.telegram.keyboard import Button
 from bots.telegram.outgoing import Destination, Outgoing, patiently
 from bots.telegram.packing import TelegramMessage
@@ -32,12 +32,11 @@ class Answers:
         self._me = me
         self._releases: set[asyncio.Task[None]] = set()
 
-    def release(self, route: Route) -> None:
-        """Let a pressed button go, at once and beside the work; a click is nothing else's wait."""
-        if route.press:
-            task = asyncio.create_task(self._release(route.press))
-            self._releases.add(task)
-            task.add_done_callback(self._releases.discard)
+    def release(self, query: str) -> None:
+        """Let a pressed button go, at once and beside the work: until then it shows as busy."""
+        task = asyncio.create_task(self._release(query))
+        self._releases.add(task)
+        task.add_done_callback(self._releases.discard)
 
     async def settle(self) -> None:
         """Wait for the buttons that are being let go."""

@@ -40,6 +40,8 @@ class Handlers:
 
     async def on_update(self, update: Update) -> None:
         """Answer an update, if it asks something of us."""
+        if update.callback_query is not None:
+            self._answers.release(update.callback_query.id)
         if update.my_chat_member is not None:
             on_membership(update.my_chat_member)
         elif (incoming := translate(update, self._me)) is not None:
@@ -48,7 +50,6 @@ class Handlers:
     async def on_request(self, incoming: Incoming) -> None:
         """Answer one request."""
         started = time.perf_counter()
-        self._answers.release(incoming.route)
         reply = await asyncio.to_thread(self._app.handle, incoming.request)
         await self._answers.give(incoming, reply)
         if reply.stored:

@@ -41,8 +41,6 @@ class Route:
     """The message to reply to, in a conversation of several."""
     person: int | None = None
     """The private chat of the one who asks; None if nobody can be told in private."""
-    press: str = ""
-    """The pressed button's query, which waits for an answer."""
     pressed: int | None = None
     """The message of the pressed button, if it can still be edited."""
 
@@ -90,7 +88,6 @@ def _pressed(update_id: int, query: CallbackQuery) -> Incoming | None:
         thread=whole.message_thread_id if whole is not None and whole.is_topic_message else None,
         reply_to=None if private else message.message_id,
         person=user.id,
-        press=query.id,
         pressed=None if whole is None else whole.message_id,
     )
     actor = Actor(Identity(Platform.TELEGRAM, str(user.id)), language=user.language_code or "")

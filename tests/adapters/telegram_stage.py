@@ -34,17 +34,16 @@ def page(number: int) -> Reply:
     return Reply("Cases", (view,), Audience.CONVERSATION, replaces=number > 1)
 
 
+LONG = View("long", "Long", (Paragraph("word and word " * 1400),))
+
 REPLIES: Mapping[str, Reply] = {
     "cases Malaysia": page(1),
     "cases:2:Malaysia": page(2),
     "cases:3:Malaysia": page(2),  # the last one again
     "digest": said("Your own digest", audience=Audience.ASKER),
     "commit MYS-0012": said("Section Sweden, 7 of 10", stored=True),
-    "long": Reply(
-        "Long",
-        (View("long", "Long", (Paragraph("word and word " * 1400),)),),
-        Audience.CONVERSATION,
-    ),
+    "cases:1:again": Reply("Cases", (LONG,), Audience.CONVERSATION, replaces=True),
+    "long": Reply("Long", (LONG,), Audience.CONVERSATION),
 }
 
 
@@ -59,6 +58,7 @@ class StubDoor:
     most_working: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
     broken: bool = False
+    replies: dict[str, Reply] = field(default_factory=lambda: dict(REPLIES))
 
     def handle(self, request: Request) -> Reply:
         with self.lock:
@@ -82,7 +82,7 @@ class StubDoor:
             raise RuntimeError(f"secret {request.text}")
         if request.text.startswith("slow"):
             time.sleep(0.05)
-        reply = REPLIES.get(request.text) or said(f"You said: {request.text}")
+        reply = self.replies.get(request.text) or said(f"You said: {request.text}")
         return self.done.setdefault(request.key, reply) if reply.stored else reply
 
     @property

@@ -1,10 +1,11 @@
 """Conversations with the whole adapter, over real HTTP, by polling."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from bots.telegram.app import TelegramBot
 from core.request import Audience, Form
-from tests.adapters.telegram_stage import ADA, BEN, GROUP, StubDoor, polling
+from tests.adapters.telegram_stage import ADA, BEN, GROUP, StubDoor, polling, said
 from tests.doubles.loop import run
 from tests.doubles.telegram import BOT, Chat, TelegramDouble
 from tests.doubles.telegram_html import utf16_length
@@ -161,6 +162,47 @@ def test_page_of_a_deleted_message_comes_as_a_new_one() -> None:
         await bot._bot.delete_message(sent.chat_id, sent.message_id)
         await telegram.wait_for_answer(press)
         assert (await telegram.wait_for_reply(ADA.id, after=sent)).text.startswith("Page 2")
+
+    play(scene)
+
+
+def test_page_of_several_messages_goes_on_below_the_edited_one() -> None:
+    async def scene(telegram: TelegramDouble, _: StubDoor, __: TelegramBot) -> None:
+        await telegram.send_text(ADA, "hello")
+        sent = await telegram.wait_for_reply(ADA.id)
+        await telegram.press(sent, "Again", user=ADA)
+        assert await telegram.updates.wait_until_empty(5)
+        edited = telegram.current(sent)
+        texts = [edited.text, *(s.text for s in telegram.sent[1:])]
+        assert " ".join(texts).split() == ["Long", *("word and word " * 1400).split()]
+
+    play(scene)
+
+
+def test_press_on_a_personal_button_in_a_group_edits_nothing_there() -> None:
+    async def scene(telegram: TelegramDouble, door: StubDoor, _: TelegramBot) -> None:
+        await telegram.send_text(ADA, "/start")
+        hello = await telegram.wait_for_reply(ADA.id)
+        await telegram.send_text(ADA, "/help", GROUP)
+        shown = await telegram.wait_for_reply(GROUP.id)
+        personal = said("Yours alone", audience=Audience.ASKER)
+        door.replies["cases:1:again"] = replace(personal, replaces=True)
+        await telegram.press(shown, "Again", user=ADA)
+        assert (await telegram.wait_for_reply(ADA.id, after=hello)).text == "Yours alone"
+        assert telegram.edits == []
+        assert len([s for s in telegram.sent if s.chat_id == GROUP.id]) == 1
+
+    play(scene)
+
+
+def test_person_who_blocked_the_bot_holds_nobody_up() -> None:
+    async def scene(telegram: TelegramDouble, door: StubDoor, _: TelegramBot) -> None:
+        telegram.block(ADA)
+        await telegram.send_text(ADA, "hello")
+        await telegram.send_text(BEN, "hello")
+        await telegram.wait_for_reply(BEN.id)
+        assert await telegram.updates.wait_until_empty(5)
+        assert door.texts == ["hello", "hello"]
 
     play(scene)
 

@@ -145,7 +145,7 @@ def test_button_press() -> None:
     found = incoming("callback_query", query(message=message("x", GROUP)))
     assert found is not None
     assert (found.request.text, found.request.form) == ("case:MYS-0012", Form.TOKEN)
-    assert (found.route.press, found.route.pressed, found.route.person) == ("q", 5, 7)
+    assert (found.route.pressed, found.route.reply_to, found.route.person) == (5, 5, 7)
 
 
 def test_press_below_a_message_too_old_to_edit() -> None:
