@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bots.cli import ask, chat, db, demo, invite, slack
+from bots.cli import ask, chat, db, demo, invite, portfolio, slack
 from bots.cli import run as running
 
 app = typer.Typer(
@@ -22,7 +22,8 @@ app = typer.Typer(
 app.command()(demo.demo)
 app.command()(chat.chat)
 app.command()(ask.ask)
-# import and export are registered here
+app.command("import")(portfolio.import_)
+app.command()(portfolio.export)
 app.command()(invite.invite)
 app.command()(running.run)
 app.add_typer(db.app, name="db")
