@@ -7,6 +7,7 @@ process dies: another one finds it among the unanswered.
 import asyncio
 from collections import Counter
 from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -22,6 +23,7 @@ from core.request import Reply, Request
 
 log = structlog.get_logger()
 
+RECORDERS: Final = 4
 MOST_ATTEMPTS: Final = 5
 """After so many an answer is given up: nobody waits any more."""
 
@@ -76,6 +78,8 @@ class Exchange:
         self._profiles = profiles
         self._answers = answers
         self._paces = paces
+        # Threads of their own: answers that are slow to make must not hold up acknowledgements.
+        self._recorders = ThreadPoolExecutor(RECORDERS, "slack-record")
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: set[str] = set()
         self._attempts: Counter[str] = Counter()
@@ -87,7 +91,8 @@ class Exchange:
         """
         if request is None:
             return
-        recording = asyncio.create_task(asyncio.to_thread(self._app.record, request))
+        loop = asyncio.get_running_loop()
+        recording = loop.run_in_executor(self._recorders, self._app.record, request)
         await asyncio.wait({recording}, timeout=self._paces.record)
         if not recording.done() or isinstance(recording.exception(), StoreAwayError):
             self._start(self._decline(request, recording))
@@ -120,6 +125,7 @@ class Exchange:
             await asyncio.wait(self._tasks, timeout=self._paces.shutdown)
         left = [task for task in self._tasks if task.cancel()]
         await asyncio.gather(*left, return_exceptions=True)
+        self._recorders.shutdown(wait=False)
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
@@ -131,7 +137,7 @@ class Exchange:
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("slack_task_failed", exc_info=error)
 
-    async def _decline(self, request: Request, recording: asyncio.Task[bool]) -> None:
+    async def _decline(self, request: Request, recording: asyncio.Future[bool]) -> None:
         """Say that the records are away; if the record came late after all, leave it at that."""
         log.warning("slack_record_away", key=request.key)
         await self._send(request, self._app.away(request))

@@ -21,7 +21,7 @@ PAGE: Final = 200
 MOST_PAGES: Final = 5
 """A delivery in doubt is minutes old. Where more than a thousand messages came since, it can't
 be known any more."""
-PATIENCE: Final = 60.0
+PATIENCE: Final = 30.0
 """Seconds to wait for Slack's rate limit while looking for a delivery."""
 _PERSON: Final = ("U", "W")
 

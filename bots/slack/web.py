@@ -18,7 +18,7 @@ from bots.slack.results import NO_ANSWER, Failure, answered, failure
 from core.domain.subscriptions import Gone
 
 SLACK_API: Final = "https://slack.com/api/"
-_TIMEOUT: Final = aiohttp.ClientTimeout(total=20.0, sock_connect=5.0)
+_TIMEOUT: Final = aiohttp.ClientTimeout(total=10.0, sock_connect=5.0)
 """Seconds. Shorter than the lease of a delivery, so that an answer in doubt is really over."""
 _OK: Final = 200
 _SPENT: Final = frozenset({404, 410})

@@ -252,6 +252,21 @@ def test_slow_work_is_acknowledged_at_once_and_answered_later(*, socket: bool) -
     run(scenario())
 
 
+def test_many_slow_answers_hold_up_no_acknowledgement() -> None:
+    async def scenario() -> None:
+        app = StubApp(seconds=0.4)
+        async with on_slack(app) as (slack, _):
+            began = time.monotonic()
+            acks = await asyncio.gather(*(slack.command("/cases", str(n)) for n in range(20)))
+            took = time.monotonic() - began
+            await handled(app, 20)
+        assert {ack.status for ack in acks} == {200}
+        assert took < 1.0
+        assert "Please try again" not in " ".join(message.text for message in slack.ephemerals)
+
+    run(scenario())
+
+
 def test_shutdown_waits_for_answers_under_way() -> None:
     async def scenario() -> None:
         app = StubApp(seconds=0.5)
