@@ -1,7 +1,10 @@
-"""The adapter's edge: every update that came in ends here, handled or to be sent again."""
+"""The adapter's edge: every update that came in ends here, handled or to be sent again.
+
+Here all exceptions are caught. What an exception says may quote somebody: the log's own processor
+(bots/logs.py) keeps its kind and place alone.
+"""
 
 import asyncio
-import traceback
 from collections.abc import Mapping
 from typing import Final
 from weakref import WeakValueDictionary
@@ -57,8 +60,8 @@ class Edge:
             log.warning("telegram_answer_lost", update=update.update_id, result=repr(result))
             if isinstance(result, Defect):
                 await self._apologise(update)
-        except Exception as error:  # noqa: BLE001  one of the two places where all is caught
-            log.error("telegram_failed", update=update.update_id, **_where(error))  # noqa: TRY400
+        except Exception:
+            log.exception("telegram_failed", update=update.update_id)
             await self._apologise(update)
         return True
 
@@ -70,20 +73,14 @@ class Edge:
         try:
             reply = self._app.failed(incoming.request, str(update.update_id))
             await self._answers.give(incoming, reply)
-        except Exception as error:  # noqa: BLE001  the apology is all that is left to lose
-            log.warning("telegram_answer_lost", update=update.update_id, **_where(error))
+        except Exception:
+            log.exception("telegram_answer_lost", update=update.update_id)
 
 
 def _parsed(raw: Mapping[str, object]) -> Update | None:
     """The update; None for one that the library can't read, which to repeat would not mend."""
     try:
         return Update.de_json(dict(raw), None)
-    except Exception as error:  # noqa: BLE001  whatever a newer Bot API sends must not stop us
-        log.error("telegram_unreadable", update=raw.get("update_id"), **_where(error))  # noqa: TRY400
+    except Exception:  # whatever a newer Bot API sends must not stop us
+        log.exception("telegram_unreadable", update=raw.get("update_id"))
         return None
-
-
-def _where(error: BaseException) -> dict[str, str]:
-    """An error's kind and place. Never its words: they may hold what somebody wrote."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return {"error": type(error).__name__, "at": f"{last.name}:{last.lineno}"}
