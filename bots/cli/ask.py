@@ -15,13 +15,32 @@ STREAM: Final = "-"
 
 UNANSWERED: Final = frozenset(
     {
-        "not_understood",
-        "refused",
         "away",
+        "code_needed",
         "failed",
+        "forgotten_question",
+        "long_question",
+        "name_the_case",
+        "no_such_case",
+        "no_such_code",
+        "no_such_goal",
+        "no_such_section",
+        "not_active",
+        "not_committed",
+        "not_understood",
+        "nothing_found",
+        "refused",
+        "say_why",
+        "section_full",
+        "void_code",
+        "when_unclear",
+        "where_to_act",
+        "which_case",
+        "which_one",
+        "which_section",
     }
 )
-"""The views that say that nothing was found or done."""
+"""The views that say that nothing was found or done, or ask back."""
 
 
 def ask(

@@ -22,7 +22,7 @@ def demo(
     A member asks, a coordinator commits a section, three weekly digests arrive. Then, on a
     terminal, go on yourself. Nothing is sent anywhere; no account is needed.
     """
-    from bots.cli.demo_play import Play, fresh_database  # noqa: PLC0415
+    from bots.cli.demo_play import Play, fresh_database, load_sample  # noqa: PLC0415
     from bots.cli.demo_script import AISHA, SCRIPT, START  # noqa: PLC0415
     from bots.cli.session import session  # noqa: PLC0415
     from bots.cli.terminal import is_interactive, read_line, terminal  # noqa: PLC0415
@@ -32,6 +32,7 @@ def demo(
     clock, out, stays = SettableClock(START), terminal(), is_interactive()
     url = fresh_database(directory)
     with session(url, clock) as world:
+        load_sample(world)
         Play(world, clock, out, seconds_between=0.4 if stays else 0).perform(SCRIPT)
         if stays and not no_chat:
             out.rule("[bold]Your turn", align="left")

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final, assert_never
 
@@ -18,6 +19,7 @@ from bots.world import SettableClock, World
 from core.domain.people import Platform
 from core.domain.schedule import Slot
 from core.parts import Action
+from core.portfolio.importing import Rejected, import_files
 from core.request import Reply
 from scheduler.delivery import Delivery
 from scheduler.planner import plan
@@ -38,6 +40,14 @@ def fresh_database(folder: Path) -> str:
     url = f"sqlite:///{file.resolve()}"
     upgrade(url)
     return url
+
+
+def load_sample(world: World) -> None:
+    """Bring the sample portfolio in, as `vigil import` would."""
+    with as_file(files("storage") / "sample") as folder:
+        outcome = import_files(world.store, sorted(folder.glob("*.csv")), world.clock.now())
+    if isinstance(outcome, Rejected):
+        fail("The sample portfolio does not fit this version.", *map(str, outcome.problems))
 
 
 class Play:
