@@ -94,8 +94,12 @@ class Exchange:
         loop = asyncio.get_running_loop()
         recording = loop.run_in_executor(self._recorders, self._app.record, request)
         await asyncio.wait({recording}, timeout=self._paces.record)
-        if not recording.done() or isinstance(recording.exception(), StoreAwayError):
+        error = recording.exception() if recording.done() else StoreAwayError()
+        if isinstance(error, StoreAwayError):
             self._start(self._decline(request, recording))
+        elif error is not None:
+            log.error("slack_record_failed", key=request.key, exc_info=error)
+            self._start(self._apologise(request))
         elif recording.result():
             self._start(self._answer(request))
 
@@ -167,7 +171,11 @@ class Exchange:
         if problem is None or hopeless or self._attempts[request.key] >= MOST_ATTEMPTS:
             await self._settle(request)
         if isinstance(problem, Defect):
-            await self._send(request, self._app.failed(request, request.key))
+            await self._apologise(request)
+
+    async def _apologise(self, request: Request) -> None:
+        """Tell the asker that the fault is ours, with the id that stands in the log."""
+        await self._send(request, self._app.failed(request, request.key))
 
     async def _send(self, request: Request, reply: Reply) -> Failure | None:
         problem = await self._answers.send(request, reply)

@@ -18,6 +18,8 @@ _REFERENCE: Final = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _WRITTEN: Final = frozenset({"", "file_share", "thread_broadcast"})
 """The subtypes of messages that a person wrote; others tell of edits, deletions, joins, topics."""
 _DIRECT: Final = "D"
+_UNSTORABLE: Final = re.compile(r"[\x00\ud800-\udfff]")
+"""What no database keeps in a text: NUL, and halves of characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def command(body: object, installation: Installation) -> Request:
 
 def press(body: object, installation: Installation) -> Request | None:
     """A pressed button; None if it carries nothing, as one that only opens a link."""
-    token = word(body, "actions", 0, "value")
+    token = _storable(word(body, "actions", 0, "value"))
     user = word(body, "user", "id")
     channel = word(body, "channel", "id") or word(body, "container", "channel_id")
     if not (token and user and channel):
@@ -124,7 +126,11 @@ def plain(text: str, bot: str) -> str:
         mark = "@" if sign == "!" else sign
         return f"{mark}{label}" if label else f"{mark}{target}"
 
-    return html.unescape(_REFERENCE.sub(shown, text)).strip()
+    return _storable(html.unescape(_REFERENCE.sub(shown, text)).strip())
+
+
+def _storable(text: str) -> str:
+    return _UNSTORABLE.sub("", text)
 
 
 def user_of(actor: Actor) -> str:

@@ -355,6 +355,22 @@ def test_fault_of_ours_is_told_with_its_id(defect: str) -> None:
     run(scenario())
 
 
+def test_fault_while_recording_is_told_and_acknowledged() -> None:
+    class Broken(StubApp):
+        def record(self, request: Request) -> bool:
+            raise LookupError(request.key)
+
+    async def scenario() -> None:
+        async with on_slack(Broken()) as (slack, _):
+            ack = await slack.command("/goals")
+            answer = await slack.wait_for_message(seen_by=slack.member)
+        key = f"slack:{ack.delivery.payload['trigger_id']}"
+        assert ack.status == 200
+        assert titles([answer]) == [f"Something went wrong: {key}"]
+
+    run(scenario())
+
+
 def test_answer_that_never_arrives_is_given_up() -> None:
     async def scenario() -> None:
         app = StubApp()

@@ -294,6 +294,22 @@ def test_deaf_socket_is_replaced() -> None:
     run(scenario())
 
 
+def test_socket_whose_tasks_died_is_replaced() -> None:
+    async def scenario() -> None:
+        app = StubApp()
+        async with on_slack(app, socket=True) as (slack, _):
+            (first,) = slack.socket.connections
+            for task in asyncio.all_tasks():
+                if "SocketModeClient" in repr(task.get_coro()):
+                    task.cancel()
+            await until(lambda: first not in slack.socket.connections)
+            await slack.connected()
+            assert (await slack.command("/goals")).status == 200
+            await handled(app)
+
+    run(scenario())
+
+
 def test_socket_is_refreshed_when_slack_asks() -> None:
     async def scenario() -> None:
         app = StubApp()
@@ -309,6 +325,10 @@ def test_socket_is_refreshed_when_slack_asks() -> None:
 def test_typed_text_is_as_it_was_typed() -> None:
     typed = "<@U0VIGILBOT> see <https://example.org|example.org> in <#C1|general> &lt;b&gt; <!here>"
     assert plain(typed, "U0VIGILBOT") == "see example.org in #general <b> @here"
+
+
+def test_what_no_database_keeps_is_left_out() -> None:
+    assert plain("Mala\x00ysia \ud800!", "U0VIGILBOT") == "Malaysia !"
 
 
 def test_route_survives_its_storage() -> None:
