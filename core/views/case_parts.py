@@ -43,7 +43,7 @@ def people(line: CaseLine, words: Words) -> str:
     if not line.poc:
         return total
     poc = words.plural("{n} prisoner of conscience", "{n} prisoners of conscience", line.poc)
-    return poc if line.poc == line.individuals else words("{all}, {some}", all=total, some=poc)
+    return words("{all}, {some}", all=total, some=poc)
 
 
 def sections_on_it(line: CaseLine, words: Words) -> str:

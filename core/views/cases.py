@@ -1,10 +1,23 @@
 """What is said of the cases that were asked for."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from core.domain.cases import CaseLine, Level
 from core.i18n import Words
-from core.parts import Action, Example, Examples, Item, Items, Paragraph, Part, Tone, View
+from core.parts import (
+    Action,
+    Example,
+    Examples,
+    Fact,
+    Facts,
+    Item,
+    Items,
+    Paragraph,
+    Part,
+    Tone,
+    View,
+)
 from core.understanding.english import Flag
 from core.understanding.query import Candidate, Understanding
 from core.usecases.cases import (
@@ -62,6 +75,7 @@ def cases_found(outcome: CasesFound, words: Words) -> View:
         parts.append(Paragraph(past_notice(words), Tone.WARNING))
     parts += conditions_part(asked, outcome.sections, words)
     parts.append(Items(tuple(_item(line, outcome, words) for line in page.lines)))
+    parts += other_levels(outcome.others, words)
     if page.pages > 1:
         parts.append(Paragraph(_page_of(outcome, words), Tone.HINT))
     if asked == Understanding() and page.page == 1:
@@ -107,6 +121,12 @@ def _turning(outcome: CasesFound, words: Words) -> list[Action]:
     return buttons
 
 
+def other_levels(others: tuple[OtherLevel, ...], words: Words) -> tuple[Part, ...]:
+    """How many cases there are at levels that were not asked for; none if there are none."""
+    told = [cases_in(other.count, (other.level,), "", words) for other in others]
+    return (Facts((Fact(words("There are also"), words.joined(told)),)),) if told else ()
+
+
 def level_buttons(others: tuple[OtherLevel, ...], words: Words) -> list[Action]:
     """A button for each other level that has cases, with their number."""
     return [
@@ -139,11 +159,13 @@ def ways_to_ask(words: Words) -> Examples:
 def nothing_found(outcome: NothingFound, words: Words) -> View:
     """Say so, and what may have been meant or is near."""
     asked = outcome.asked
-    parts: list[Part] = list(conditions_part(asked, outcome.sections, words))
+    repeated = replace(asked, words=()) if _is_repeated(asked) else asked
+    parts: list[Part] = list(conditions_part(repeated, outcome.sections, words))
     if outcome.suggestions:
         parts.append(Paragraph(_did_you_mean(outcome.suggestions, words)))
     parts += [Paragraph(hint, Tone.HINT) for hint in _hints(outcome, words)]
     nearby = [*([outcome.wider] if outcome.wider else []), *outcome.nearest]
+    parts += other_levels(outcome.others, words)
     if nearby:
         told = tuple(Item(_counted(near, outcome, words)) for near in nearby)
         parts.append(Items(told, words("There are")))
@@ -159,9 +181,14 @@ def nothing_found(outcome: NothingFound, words: Words) -> View:
     return View("nothing_found", _no_cases(outcome, words), tuple(parts), tuple(buttons))
 
 
+def _is_repeated(asked: Understanding) -> bool:
+    """Whether the title repeats what was typed, so that its free words need not be told again."""
+    return bool(asked.words) and not asked.places
+
+
 def _no_cases(outcome: NothingFound, words: Words) -> str:
     levels = outcome.asked.levels or (Level.ACTIVE,)
-    if outcome.asked.words and not outcome.asked.places:
+    if _is_repeated(outcome.asked):
         typed = outcome.typed.strip()
         shown = typed[:SHOWN] + ("…" if len(typed) > SHOWN else "")
         return words("Nothing found for “{typed}”", typed=shown)
@@ -185,8 +212,6 @@ def _hints(outcome: NothingFound, words: Words) -> list[str]:
         )
     if any(word.startswith(("art ", "article ", "udhr ")) for word in outcome.asked.words):
         hints.append(words("The Universal Declaration has the articles 1 to 30."))
-    if outcome.others:
-        hints.append(words("There are cases at other levels; see the buttons."))
     return hints
 
 
