@@ -17,10 +17,12 @@ from core.domain.subscriptions import Address
 from core.i18n import Words
 from core.parts import TOKEN_BYTES, Action, View
 from core.ports import Chance, Clock, RepeatedError, Store, StoreAwayError, UnitOfWork
-from core.request import Audience, Form, Reply, Request, Understood
+from core.request import Audience, Form, Reply, Request
 from core.understanding.sentence import interpret
-from core.usecases import case, cases, commit, digest, goals, help as helping, link
 from core.usecases import actions as acting
+from core.usecases import case, cases, commit, digest, goals, link
+from core.usecases import help as helping
+from core.usecases.question import key_of
 from core.usecases.turn import Turn
 from core.usecases.zones import reading_zone
 from core.views import refusals
@@ -32,7 +34,6 @@ log = structlog.get_logger()
 PATIENCE = timedelta(seconds=60)
 """How long a recorded request may wait for its answer before another worker takes it up."""
 
-type_of = type
 Verb = Callable[[Any, Turn], Outcome]
 
 ROUTES: Mapping[type[intents.Intent], Verb] = {
@@ -123,13 +124,14 @@ class App:
     def _look(self, wish: _Wish) -> Reply:
         with self._store.read() as uow:
             turn, _ = self._turn(wish, uow)
-            reply = _grant(wish, turn)
+            granted = _grant(wish, turn)
             new = self._is_new(wish, turn)
-        if not new:
-            return reply
+        if not new and not granted.remembered:
+            return granted.reply
         with self._store.write() as uow:
+            granted.keep(uow)
             greeting = self._greet(wish, uow)
-        return replace(reply, views=(*reply.views, *greeting))
+        return replace(granted.reply, views=(*granted.reply.views, *greeting))
 
     def _change(self, wish: _Wish) -> Reply:
         key = wish.request.key
@@ -140,8 +142,10 @@ class App:
                     return stored
                 greeting = self._greet(wish, uow)
                 turn, _ = self._turn(wish, uow)
-                reply = _grant(wish, turn)
-                reply = replace(reply, views=(*reply.views, *greeting), stored=True)
+                granted = _grant(wish, turn)
+                granted.keep(uow)
+                views = (*granted.reply.views, *greeting)
+                reply = replace(granted.reply, views=views, stored=True)
                 uow.inbox.done(key, reply, turn.now)
                 return reply
         except RepeatedError:
@@ -201,45 +205,55 @@ def _understand(request: Request) -> _Wish:
     return _Wish(request, intent, shown)
 
 
-def _grant(wish: _Wish, turn: Turn) -> Reply:
+@dataclass(frozen=True, slots=True)
+class _Granted:
+    """A reply, and the questions that its buttons need to be kept."""
+
+    reply: Reply
+    remembered: tuple[str, ...] = ()
+
+    def keep(self, uow: UnitOfWork) -> None:
+        for query in self.remembered:
+            uow.queries.remember(key_of(query), query)
+
+
+def _grant(wish: _Wish, turn: Turn) -> _Granted:
     words = _words(turn)
     intent = wish.intent
-    refused = permissions.refusal(type(intent), turn.asker, private=wish.request.private)
+    refused = permissions.refusal(type(intent), turn.asker, private=turn.private, alone=turn.alone)
     if refused is not None:
         return _refuse(wish, turn, refused)
     outcome = ROUTES[type(intent)](intent, turn)
     replaces = wish.request.form is Form.TOKEN and isinstance(intent, intents.Cases)
-    return Reply(
+    reply = Reply(
         _name(intent),
         (show(outcome, words),),
-        wish.audience,
+        Audience.ASKER if outcome.personal else wish.audience,
         show_here=_show_here(wish, outcome, words),
         replaces=replaces and not wish.shown,
-        understood=_arguments(outcome),
+        understood=outcome.understood,
     )
+    return _Granted(reply, outcome.remembered)
 
 
-def _refuse(wish: _Wish, turn: Turn, refused: permissions.Refused) -> Reply:
+def _refuse(wish: _Wish, turn: Turn, refused: permissions.Refused) -> _Granted:
     words = _words(turn)
     view = refusals.refused(refused, words)
     if refused.needs_private and isinstance(wish.intent, intents.Link) and wish.intent.code:
         link.void_code(wish.intent, turn.uow, turn.now)
         view = refusals.void_code(words)
-    return Reply(_name(wish.intent), (view,), Audience.ASKER)
+    return _Granted(Reply(_name(wish.intent), (view,), Audience.ASKER))
 
 
 def _show_here(wish: _Wish, outcome: Outcome, words: Words) -> Action | None:
     """A button for an answer that the asker alone reads though others could."""
     if wish.request.private or wish.shown or wish.request.audience is Audience.CONVERSATION:
         return None
-    token = getattr(outcome, "token", "") or intents.token_for(wish.intent)
-    ref = token if len(f"{intents.SHOW_HERE}:{token}".encode()) <= TOKEN_BYTES else ""
-    return Action(words("Show here"), intents.SHOW_HERE, ref) if ref else None
-
-
-def _arguments(outcome: Outcome) -> Mapping[str, Understood]:
-    understood: Mapping[str, Understood] = getattr(outcome, "understood", {})
-    return understood
+    token = outcome.token or intents.token_for(wish.intent)
+    fits = len(f"{intents.SHOW_HERE}:{token}".encode()) <= TOKEN_BYTES
+    if not token or not fits or outcome.personal:
+        return None
+    return Action(words("Show here"), intents.SHOW_HERE, token)
 
 
 def _name(intent: intents.Intent) -> str:

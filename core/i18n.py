@@ -4,7 +4,7 @@ import gettext
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache, lru_cache
-from importlib.resources import as_file, files
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -18,12 +18,12 @@ from core.domain.values import PartialDate
 
 SOURCE_LANGUAGE = "en"
 DOMAIN = "vigil"
+LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 
 @cache
 def _translations(language: str) -> gettext.NullTranslations:
-    with as_file(files("core") / "locale") as folder:
-        return gettext.translation(DOMAIN, folder, [language], fallback=True)
+    return gettext.translation(DOMAIN, LOCALE_FOLDER, [language], fallback=True)
 
 
 @cache
@@ -34,6 +34,11 @@ def _locale(language: str) -> Locale:
 @lru_cache(maxsize=4096)
 def _date(language: str, day: date) -> str:
     return format_date(day, "d MMMM y", locale=_locale(language))
+
+
+@lru_cache(maxsize=4096)
+def _number(language: str, value: float) -> str:
+    return format_decimal(value, locale=_locale(language))
 
 
 class Words:
@@ -67,7 +72,7 @@ class Words:
 
     def number(self, value: float) -> str:
         """A number, with at most one decimal."""
-        return format_decimal(round(value, 1), locale=_locale(self.language))
+        return _number(self.language, round(value, 1))
 
     def signed(self, value: float) -> str:
         """A change: `+2`, `−1`, `0`."""  # noqa: RUF002  the minus sign proper

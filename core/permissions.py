@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core import intents
+from core.answer import Answer
 from core.domain.people import Asker, Role
 
 ALL = frozenset(Role)
@@ -50,7 +51,7 @@ TABLE: Mapping[type[intents.Intent], Rule] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Answer):
     """A wish that is not the asker's to make, and who may make it."""
 
     may: frozenset[Role]
@@ -60,14 +61,19 @@ class Refused:
     needs_private: bool = False
 
 
-def refusal(wish: type[intents.Intent], asker: Asker, *, private: bool) -> Refused | None:
-    """Why the asker may not have this wish here; None if they may."""
+def refusal(
+    wish: type[intents.Intent], asker: Asker, *, private: bool, alone: bool
+) -> Refused | None:
+    """Why the asker may not have this wish here; None if they may.
+
+    `private` is a conversation with the bot alone; `alone` that nobody else reads wish and answer.
+    """
     rule = TABLE[wish]
     if asker.anonymous and not rule.anonymous:
         return Refused(rule.self, needs_person=True)
-    if rule.private_only and not private:
+    if rule.private_only and not alone:
         return Refused(rule.self, needs_private=True)
-    may = rule.self if private else rule.channel
+    may = rule.self if private or rule.private_only else rule.channel
     return None if asker.roles & may else Refused(may)
 
 

@@ -343,8 +343,8 @@ class Outbox(Protocol):
 class Queries(Protocol):
     """Questions too long for a button."""
 
-    def remember(self, query: str) -> str:
-        """A short key for a question; the same for the same question."""
+    def remember(self, key: str, query: str) -> None:
+        """Keep a question under its key; one that is there stays."""
         ...
 
     def recall(self, key: str) -> str | None:

@@ -1,15 +1,9 @@
 """Questions too long for a button."""
 
-import base64
-import hashlib
-
 from sqlalchemy import Connection, bindparam, select
 
 from storage.statements import insert_into
 from storage.tables_messages import queries
-
-KEY_LENGTH = 12
-"""Sixty bits: no two questions share a key by accident."""
 
 _REMEMBER = insert_into(queries).on_conflict_do_nothing()
 _RECALL = select(queries.c.query).where(queries.c.key == bindparam("key"))
@@ -23,12 +17,9 @@ class SqlQueries:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def remember(self, query: str) -> str:
-        """A short key for a question: the beginning of its digest."""
-        digest = base64.b32encode(hashlib.sha256(query.encode()).digest())
-        key = digest.decode().lower()[:KEY_LENGTH]
+    def remember(self, key: str, query: str) -> None:
+        """Keep a question under its key; one that is there stays."""
         self._connection.execute(_REMEMBER, {"key": key, "query": query})
-        return key
 
     def recall(self, key: str) -> str | None:
         """The question behind a key."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.answer import Answer
 from core.domain.cases import CaseFilter, CasePage
 from core.domain.commitments import Load
 from core.domain.people import Section
@@ -32,7 +33,7 @@ class OfSection:
 
 
 @dataclass(frozen=True, slots=True)
-class ActionsFound:
+class ActionsFound(Answer):
     """What the members of a section can do now, and the cases in a country."""
 
     typed: str
@@ -55,7 +56,7 @@ class ActionsFound:
 
 
 @dataclass(frozen=True, slots=True)
-class WhereToAct:
+class WhereToAct(Answer):
     """No place was named, and the asker is in no section."""
 
 
@@ -73,7 +74,7 @@ def list_actions(wish: Actions, turn: Turn) -> ActionsOutcome:
     if len(asked.words) > MOST_WORDS:
         return LongQuestion(len(asked.words))
     if asked.ambiguity is not None:
-        return Buttons(turn).which_one(asked, asked.ambiguity)
+        return Buttons().which_one(asked, asked.ambiguity)
     section = _section(asked, question.sections or turn.uow.sections.all())
     if section is not None and not asked.places:
         asked = replace(asked, countries=(section.country,))
@@ -85,7 +86,7 @@ def _listed(question: Question, section: Section | None, turn: Turn) -> ActionsO
     page = _find(there.filter, turn)
     if section is None and not page.total:
         return nothing_found(question, page, turn)
-    buttons = Buttons(turn)
+    buttons = Buttons()
     return ActionsFound(
         question.typed,
         there,

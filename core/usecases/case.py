@@ -8,6 +8,7 @@ from datetime import date
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from core.answer import Answer
 from core.domain.cases import Case, Level
 from core.domain.commitments import Load, Party
 from core.domain.people import Role, Section
@@ -39,7 +40,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseCard:
+class CaseCard(Answer):
     """A case with what the asker can do for it."""
 
     case: Case
@@ -58,13 +59,18 @@ class CaseCard:
         return {"ref": self.case.key}
 
     @property
+    def personal(self) -> bool:
+        """A case that only stewards see is shown nowhere else."""
+        return not self.case.shown_to_members
+
+    @property
     def token(self) -> str:
         """What a button carries that asks for this card."""
         return f"case:{self.case.key}"
 
 
 @dataclass(frozen=True, slots=True)
-class NoSuchCase:
+class NoSuchCase(Answer):
     """The same answer for a case that is not there and for one that the asker may not see."""
 
     ref: str
@@ -77,7 +83,7 @@ class NoSuchCase:
 
 
 @dataclass(frozen=True, slots=True)
-class WhichCase:
+class WhichCase(Answer):
     """Several cases go by that name."""
 
     ref: str

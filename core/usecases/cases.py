@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.answer import Answer
 from core.domain.cases import CasePage, Level
 from core.domain.geography import countries
 from core.domain.people import Section
@@ -40,7 +41,7 @@ class OtherLevel:
 
 
 @dataclass(frozen=True, slots=True)
-class CasesFound:
+class CasesFound(Answer):
     """One page of the cases that match."""
 
     asked: Understanding
@@ -69,6 +70,11 @@ class CasesFound:
         return not {Level.ACTIVE, Level.DRAFT}.intersection(self.levels)
 
     @property
+    def personal(self) -> bool:
+        """What somebody has taken on is theirs to tell."""
+        return self.asked.filter.mine
+
+    @property
     def token(self) -> str:
         """What a button carries that asks for this very page."""
         return f"cases:{self.page.page}:{self.ref}"
@@ -90,7 +96,7 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
-class NothingFound:
+class NothingFound(Answer):
     """No case matches; what may have been meant, and what is near."""
 
     typed: str
@@ -127,7 +133,7 @@ def find_cases(wish: Cases, turn: Turn) -> CasesOutcome:
     if len(asked.words) > MOST_WORDS:
         return LongQuestion(len(asked.words))
     if asked.ambiguity is not None:
-        return Buttons(turn).which_one(asked, asked.ambiguity)
+        return Buttons().which_one(asked, asked.ambiguity)
     page = _page(asked, turn, wish.page)
     if page.total:
         return _found(asked, page, turn)
@@ -144,7 +150,7 @@ def _page(asked: Understanding, turn: Turn, number: int = 1) -> CasePage:
 def _found(
     asked: Understanding, page: CasePage, turn: Turn, *, instead: bool = False
 ) -> CasesFound:
-    buttons = Buttons(turn)
+    buttons = Buttons()
     shown = replace(asked, levels=PAST) if instead else asked
     return CasesFound(
         asked,
@@ -171,7 +177,7 @@ def _others(asked: Understanding, page: CasePage, buttons: Buttons) -> Iterator[
 def nothing_found(question: Question, page: CasePage, turn: Turn) -> NothingFound:
     """Gather what may have been meant, and what is near to what was asked."""
     asked = question.asked
-    buttons = Buttons(turn)
+    buttons = Buttons()
     return NothingFound(
         question.typed,
         asked,

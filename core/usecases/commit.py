@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.answer import Answer
 from core.domain.cases import Case, Level
 from core.domain.commitments import Load, Party
 from core.domain.decisions import Decision, DecisionKind
@@ -17,7 +18,7 @@ SELF = frozenset({"me", "myself"})
 
 
 @dataclass(frozen=True, slots=True)
-class Committed:
+class Committed(Answer):
     """A section, or the asker, has taken the case on."""
 
     case: Case
@@ -31,7 +32,7 @@ class Committed:
 
 
 @dataclass(frozen=True, slots=True)
-class AlreadyCommitted:
+class AlreadyCommitted(Answer):
     """It was taken on before; nothing was changed."""
 
     case: Case
@@ -40,7 +41,7 @@ class AlreadyCommitted:
 
 
 @dataclass(frozen=True, slots=True)
-class SectionFull:
+class SectionFull(Answer):
     """The section has no place left; nothing was changed."""
 
     case: Case
@@ -49,14 +50,14 @@ class SectionFull:
 
 
 @dataclass(frozen=True, slots=True)
-class NotActive:
+class NotActive(Answer):
     """Only active cases are taken on."""
 
     case: Case
 
 
 @dataclass(frozen=True, slots=True)
-class WhichSection:
+class WhichSection(Answer):
     """The asker coordinates several sections and did not say for which."""
 
     case: Case
@@ -65,7 +66,7 @@ class WhichSection:
 
 
 @dataclass(frozen=True, slots=True)
-class NoSuchSection:
+class NoSuchSection(Answer):
     """No section has that name; the nearest are offered."""
 
     typed: str
@@ -73,14 +74,14 @@ class NoSuchSection:
 
 
 @dataclass(frozen=True, slots=True)
-class NameTheCase:
+class NameTheCase(Answer):
     """The wish came without a case."""
 
     verb: str
 
 
 @dataclass(frozen=True, slots=True)
-class Released:
+class Released(Answer):
     """The case was handed back."""
 
     case: Case
@@ -89,7 +90,7 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
-class NotCommitted:
+class NotCommitted(Answer):
     """There was nothing to hand back."""
 
     case: Case
@@ -97,7 +98,7 @@ class NotCommitted:
 
 
 @dataclass(frozen=True, slots=True)
-class SayWhy:
+class SayWhy(Answer):
     """Handing back needs a reason."""
 
     case: Case

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from core.answer import Answer
 from core.domain.cases import CaseFilter, CaseLine
 from core.domain.commitments import Load
 from core.domain.goals import GoalState
@@ -63,14 +64,14 @@ class GoalsDigest:
 
 
 @dataclass(frozen=True, slots=True)
-class DigestNow:
+class DigestNow(Answer):
     """The digest, shown because somebody asked for it."""
 
     digest: GoalsDigest
 
 
 @dataclass(frozen=True, slots=True)
-class DigestStatus:
+class DigestStatus(Answer):
     """What comes here and when next; no subscription means that nothing does."""
 
     subscription: Subscription | None
@@ -80,7 +81,7 @@ class DigestStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class DigestMoved:
+class DigestMoved(Answer):
     """It comes at another time now, or for the first time."""
 
     subscription: Subscription
@@ -90,7 +91,7 @@ class DigestMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class DigestStopped:
+class DigestStopped(Answer):
     """No digest comes here any more."""
 
     private: bool
@@ -98,7 +99,7 @@ class DigestStopped:
 
 
 @dataclass(frozen=True, slots=True)
-class DigestTimes:
+class DigestTimes(Answer):
     """Times to choose from."""
 
     present: Slot
@@ -106,7 +107,7 @@ class DigestTimes:
 
 
 @dataclass(frozen=True, slots=True)
-class WhenUnclear:
+class WhenUnclear(Answer):
     """A word of the time was not understood; nothing was changed."""
 
     problem: NotUnderstood
@@ -114,7 +115,7 @@ class WhenUnclear:
 
 
 @dataclass(frozen=True, slots=True)
-class Welcome:
+class Welcome(Answer):
     """What a person is told with their first private answer."""
 
     subscription: Subscription

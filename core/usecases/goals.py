@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from core.answer import Answer
 from core.domain.goals import (
     HISTORICAL,
     GoalState,
@@ -18,7 +19,7 @@ from core.usecases.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
-class GoalsFound:
+class GoalsFound(Answer):
     """Every goal asked for, and what is known of earlier years (one goal, or all of them)."""
 
     states: tuple[GoalState, ...]
@@ -28,7 +29,7 @@ class GoalsFound:
 
 
 @dataclass(frozen=True, slots=True)
-class NoSuchGoal:
+class NoSuchGoal(Answer):
     """No goal has that key; these have."""
 
     typed: str

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.answer import Answer
 from core.domain.people import Role
 from core.domain.subscriptions import SubscriptionState
 from core.intents import Help, Unclear
@@ -10,7 +11,7 @@ from core.usecases.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
-class HelpFound:
+class HelpFound(Answer):
     """What this person can do here, by role, and what comes here already."""
 
     roles: frozenset[Role]
@@ -20,7 +21,7 @@ class HelpFound:
 
 
 @dataclass(frozen=True, slots=True)
-class NotUnderstood:
+class NotUnderstood(Answer):
     """Nothing that the grammar knows, and the nearest command if there is one."""
 
     typed: str

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from core.answer import Answer
 from core.domain.decisions import Decision, DecisionKind
 from core.domain.people import Grant, Role, Section
 from core.intents import Link
@@ -15,7 +16,7 @@ VALID_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Answer):
     """The asker holds the role now."""
 
     grant: Grant
@@ -23,12 +24,12 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
-class NoSuchCode:
+class NoSuchCode(Answer):
     """Unknown, used, void or expired: the same words for all, so that nobody can probe."""
 
 
 @dataclass(frozen=True, slots=True)
-class CodeNeeded:
+class CodeNeeded(Answer):
     """The wish came without a code."""
 
 

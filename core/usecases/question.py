@@ -1,8 +1,11 @@
 """A question about cases on its way through a button and back."""
 
+import base64
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from core.answer import Answer
 from core.domain.people import Section
 from core.parts import TOKEN_BYTES
 from core.request import Understood
@@ -12,6 +15,7 @@ from core.usecases.turn import Turn
 
 KEPT = "~"
 """Before the key of a question that is too long for a button."""
+KEY_LENGTH = 12
 ROOM = TOKEN_BYTES - len("show:cases:9999:")
 """Bytes that a button leaves to a question."""
 MOST_WORDS = 12
@@ -21,16 +25,21 @@ SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class WhichOne:
+class WhichOne(Answer):
     """A word has several meanings: the asker chooses, the bot does not."""
 
     ambiguity: Ambiguity
-    understood: Mapping[str, Understood]
+    arguments: Mapping[str, Understood]
     remembered: tuple[str, ...] = ()
+
+    @property
+    def understood(self) -> Mapping[str, Understood]:
+        """The question's arguments, without the word that is not clear."""
+        return self.arguments
 
 
 @dataclass(frozen=True, slots=True)
-class LongQuestion:
+class LongQuestion(Answer):
     """More free words than are looked for at once; nothing was looked for."""
 
     words: int
@@ -38,15 +47,20 @@ class LongQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class ForgottenQuestion:
+class ForgottenQuestion(Answer):
     """A button whose question is not kept any more."""
+
+
+def key_of(query: str) -> str:
+    """The beginning of a question's digest: sixty bits, so that no two share one by accident."""
+    digest = base64.b32encode(hashlib.sha256(query.encode()).digest())
+    return digest.decode().lower()[:KEY_LENGTH]
 
 
 @dataclass(slots=True)
 class Buttons:
     """Makes questions fit for buttons, and notes those that have to be remembered for it."""
 
-    turn: Turn
     kept: list[str] = field(default_factory=list)
 
     def ref(self, query: str) -> str:
@@ -54,7 +68,7 @@ class Buttons:
         if len(query.encode()) <= ROOM:
             return query
         self.kept.append(query)
-        return KEPT + self.turn.uow.queries.remember(query)
+        return KEPT + key_of(query)
 
     def candidates(self, several: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """The same, each with a question that fits."""

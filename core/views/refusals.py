@@ -41,8 +41,8 @@ def away(words: Words) -> View:
 def failed(incident: str, words: Words) -> View:
     """Our own defect, with the id under which the operator finds it."""
     text = words(
-        "That is my fault, not yours. Nothing was changed. If it happens again, tell the people "
-        "who run this bot the number {incident}.",
+        "That is my fault, not yours. Please look whether it was done before you try again. "
+        "If it happens again, tell the people who run this bot the number {incident}.",
         incident=incident,
     )
     button = (Action(words("Help"), "help"),)

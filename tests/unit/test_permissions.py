@@ -45,14 +45,19 @@ def expected(wish: type[i.Intent], role: Role, *, private: bool) -> bool:
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("wish", WISHES)
 def test_role_by_wish(wish: type[i.Intent], role: Role, private: bool) -> None:  # noqa: FBT001
-    allowed = refusal(wish, holder(role), private=private) is None
+    allowed = refusal(wish, holder(role), private=private, alone=private) is None
     assert allowed is expected(wish, role, private=private)
 
 
 @pytest.mark.parametrize("wish", WISHES)
 def test_without_a_person_one_may_look_and_never_change(wish: type[i.Intent]) -> None:
     nobody = Asker(ME, anonymous=True)
-    assert (refusal(wish, nobody, private=False) is None) is (wish in LOOKS)
+    refused = refusal(wish, nobody, private=False, alone=False)
+    assert (refused is None) is (wish in LOOKS)
+
+
+def test_a_code_may_be_sent_where_nobody_else_reads_it() -> None:
+    assert refusal(i.Link, holder(Role.MEMBER), private=False, alone=True) is None
 
 
 @pytest.mark.parametrize("role", list(Role))
