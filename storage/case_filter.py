@@ -86,7 +86,12 @@ def values_of(wanted: CaseFilter, party: Parties, today: date) -> Values:
 
 
 def _numbered(name: str, given: Sequence[object]) -> Values:
-    return {f"{name}_{number}": value for number, value in enumerate(given)}
+    return {_bound(name, number): value for number, value in enumerate(given)}
+
+
+def _bound(name: str, number: int) -> str:
+    """A name that SQLAlchemy does not give to a value of its own, as it would `level_1`."""
+    return f"given_{name}_{number}"
 
 
 def conditions(shape: Shape) -> list[ColumnElement[bool]]:
@@ -130,7 +135,7 @@ def level_condition(shape: Shape) -> ColumnElement[bool]:
 
 def _among(column: ColumnElement[str], name: str, count: int) -> ColumnElement[bool]:
     """One of so many values; a single one is compared, which both planners estimate best."""
-    bound = [bindparam(f"{name}_{number}", type_=column.type) for number in range(count)]
+    bound = [bindparam(_bound(name, number), type_=column.type) for number in range(count)]
     return column == bound[0] if count == 1 else column.in_(bound)
 
 
@@ -164,4 +169,6 @@ def _own(shape: Shape) -> ColumnElement[bool]:
 def _words(shape: Shape) -> list[ColumnElement[bool]]:
     """Each word within what the reader may see."""
     text = cases.c.search_public if shape.sight is Sight.PUBLIC else cases.c.search_staff
-    return [text.like(bindparam(f"word_{number}"), escape=ESCAPE) for number in range(shape.words)]
+    return [
+        text.like(bindparam(_bound("word", number)), escape=ESCAPE) for number in range(shape.words)
+    ]

@@ -16,7 +16,7 @@ from core.domain.cases import (
 )
 from core.domain.values import Sight
 from core.ports import Label
-from storage.statements import AnyRow
+from storage.statements import AnyRow, joined
 from storage.tables import (
     actions,
     case_articles,
@@ -53,7 +53,7 @@ def _running(party: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 _SECTIONS = (
-    select(func.aggregate_strings(commitments.c.section, ","))
+    select(joined(commitments.c.section))
     .where(_running(commitments.c.section))
     .scalar_subquery()
     .label("sections")
@@ -66,13 +66,13 @@ _MEMBERS = (
     .label("members")
 )
 _CONCERNS = (
-    select(func.aggregate_strings(cast(case_concerns.c.concern, String), ","))
+    select(joined(cast(case_concerns.c.concern, String)))
     .where(case_concerns.c.case_id == cases.c.id)
     .scalar_subquery()
     .label("concerns")
 )
 _ARTICLES = (
-    select(func.aggregate_strings(cast(case_articles.c.article, String), ","))
+    select(joined(cast(case_articles.c.article, String)))
     .where(case_articles.c.case_id == cases.c.id)
     .scalar_subquery()
     .label("articles")

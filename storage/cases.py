@@ -41,15 +41,16 @@ def _counts(shape: Shape) -> Select[Level, int]:
 @lru_cache(SHAPES)
 def _page(shape: Shape) -> AnySelect:
     """The rows of one page, one for each open action; only these few rows are read in full."""
-    deadline = (
+    nearest = (
         select(func.min(actions.c.deadline))
         .where(actions.c.case_id == cases.c.id, open_action())
         .scalar_subquery()
+        .label("nearest")
     )
     picked = (
-        select(cases.c.id, cases.c.key, deadline.label("nearest"))
+        select(cases.c.id, cases.c.key, nearest)
         .where(*conditions(shape), level_condition(shape))
-        .order_by(deadline.nulls_last(), cases.c.key)
+        .order_by(nearest.nulls_last(), cases.c.key)
         .limit(bindparam("size"))
         .offset(bindparam("skipped"))
         .subquery("picked")

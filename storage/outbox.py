@@ -101,7 +101,7 @@ _TO_DONE = (
             bindparam("at", type_=UtcDateTime),
         ).where(_THIS),
     )
-    .on_conflict_do_nothing()
+    .on_conflict_do_nothing(index_elements=plan.KEY)
 )
 _NO_LONGER_WAITS = delete(outbox).where(_THIS)
 

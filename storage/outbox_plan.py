@@ -94,7 +94,7 @@ FILL = (
         .select_from(subscriptions.join(contents, _CONTENT))
         .where(_DUE, ~_DONE_BEFORE),
     )
-    .on_conflict_do_nothing()
+    .on_conflict_do_nothing(index_elements=KEY)
 )
 """All that is due at one local moment. A message that waits or was sent under the same key stays
 the only one."""

@@ -29,9 +29,8 @@ def sqlite_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server: Server) -> Iterator[str]:
-    with postgresql_server.database() as url:
-        yield url
+def postgresql_url(postgresql_server: Server) -> str:
+    return postgresql_server.emptied()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -11,9 +11,11 @@ from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, delete, insert, text
 
 from storage import migrate
+from storage.columns import metadata
+from storage.tables_messages import planner
 
 GUARD = """
 import shutil, subprocess, sys
@@ -24,13 +26,13 @@ shutil.rmtree(data, ignore_errors=True)
 """
 """Waits until whoever started it is gone, however that came about, and stops the server then."""
 
-TEMPLATE = "template_vigil"
+DATABASE = "vigil"
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
 """What makes a database outlive a power cut, which no test needs."""
 
 
 class Server:
-    """A PostgreSQL of this process alone, with a migrated template to copy for each test."""
+    """A PostgreSQL of this process alone, with one migrated database that is emptied for each test."""
 
     def __init__(self) -> None:
         with warnings.catch_warnings():
@@ -45,8 +47,9 @@ class Server:
         for setting in FAST:
             self._run(f"ALTER SYSTEM SET {setting} = off")
         self._run("SELECT pg_reload_conf()")
-        self._run(f"CREATE DATABASE {TEMPLATE}")
-        migrate.upgrade(self.url(TEMPLATE))
+        self._run(f"CREATE DATABASE {DATABASE}")
+        migrate.upgrade(self.url(DATABASE))
+        self._cleaner = create_engine(self.url(DATABASE))
 
     def _set_guard(self) -> "subprocess.Popen[bytes]":
         stop = self._control("-m", "immediate", "-w", "stop")
@@ -60,11 +63,20 @@ class Server:
         """Where a database of this server is."""
         return str(self._server.get_uri(database=database)).replace("://", "+psycopg://", 1)
 
+    def emptied(self) -> str:
+        """The migrated database, with nothing in it: ten times faster than a new one each time."""
+        with self._cleaner.begin() as connection:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+            for table in metadata.tables.values():
+                connection.execute(delete(table))
+            connection.execute(insert(planner).values(id=1))
+        return self.url(DATABASE)
+
     @contextmanager
-    def database(self, template: str = TEMPLATE) -> Iterator[str]:
-        """A fresh copy of a template, by default an empty, migrated database; dropped later."""
-        name = f"test_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    def bare(self) -> Iterator[str]:
+        """A database without a table; dropped afterwards."""
+        name = f"bare_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name}")
         try:
             yield self.url(name)
         finally:
@@ -73,7 +85,7 @@ class Server:
     def stop(self) -> None:
         """Take the server away, for a while."""
         self._run_control("-m", "fast", "-w", "stop")
-        self._admin.dispose()
+        self._forget()
 
     def start(self) -> None:
         """Bring it back."""
@@ -82,8 +94,12 @@ class Server:
 
     def close(self) -> None:
         """Stop it for good and remove its data."""
-        self._admin.dispose()
+        self._forget()
         self._guard.communicate(timeout=60)
+
+    def _forget(self) -> None:
+        self._admin.dispose()
+        self._cleaner.dispose()
 
     def _control(self, *arguments: str) -> list[str]:
         return [str(self._pg_ctl), "-D", str(self.folder), *arguments]

@@ -46,7 +46,7 @@ def empty_url(request: pytest.FixtureRequest, migrated: Engine, tmp_path: Path) 
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
     server: Server = request.getfixturevalue("postgresql_server")
-    with server.database(template="template0") as url:
+    with server.bare() as url:
         yield url
 
 

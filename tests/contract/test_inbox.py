@@ -1,0 +1,194 @@
+"""What came in and what was answered, also when the platform or a person repeats it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core.domain.people import Identity, Platform
+from core.parts import (
+    Action,
+    Event,
+    Example,
+    Examples,
+    Fact,
+    Facts,
+    Item,
+    Items,
+    Paragraph,
+    Progress,
+    Timeline,
+    Tone,
+    View,
+)
+from core.ports import RepeatedError
+from core.request import Actor, Audience, Form, Reply, Request
+from storage import codec
+from storage.tables_messages import inbox
+from storage.unit_of_work import SqlStore
+from tests.contract.builders import NOW, an_address
+from tests.contract.races import race
+
+PATIENCE = timedelta(seconds=60)
+LATER = NOW + PATIENCE
+REQUEST = Request(
+    "telegram:1",
+    Actor(Identity(Platform.TELEGRAM, "7"), "Asia/Kuala_Lumpur", "ms"),
+    an_address(),
+    "commit MYS-0012 \x00 for Málaga",
+    Form.COMMAND,
+    private=True,
+    audience=Audience.ASKER,
+    reply_to="https://chat.invalid/answer",
+)
+REPLY = Reply(
+    "Commit",
+    (
+        View(
+            "committed",
+            "Done",
+            (
+                Paragraph("Section Sweden takes it on.", Tone.SUCCESS),
+                Facts((Fact("Load", "7 of 10"),)),
+                Items(
+                    (Item("MYS-0012", ("A line",), Action("Open", "case", "MYS-0012")),), "Cases"
+                ),
+                Progress("Available", None, (Fact("Now", "140"),), "A note"),
+                Timeline((Event("May 2010", "Committed"),), "History"),
+                Examples((Example("/cases Malaysia", "Cases there"),)),
+            ),
+            (Action("Release", "release", "MYS-0012", primary=True),),
+        ),
+    ),
+    Audience.ASKER,
+    show_here=Action("Show here", "show", "commit:MYS-0012"),
+    replaces=True,
+    understood={"countries": ("MYS",), "articles": (9, 19), "page": 2, "poc": True, "who": "SWE"},
+)
+OTHER = Reply("Commit", (), Audience.CONVERSATION)
+
+
+def test_a_reply_survives_as_it_was() -> None:
+    assert codec.read_reply(codec.write_reply(REPLY)) == REPLY
+    assert codec.read_request(codec.write_request(REQUEST)) == REQUEST
+
+
+def test_what_a_newer_version_wrote_is_not_guessed_at() -> None:
+    newer = codec.write_reply(REPLY).replace('"version":1', '"version":3')
+    with pytest.raises(codec.UnreadableError):
+        codec.read_reply(newer)
+    added = codec.write_reply(REPLY).replace('"intent"', '"added_since":[1],"intent"')
+    assert codec.read_reply(added) == REPLY
+
+
+def test_a_request_is_recorded_once(store: SqlStore) -> None:
+    with store.write() as uow:
+        assert uow.inbox.record(REQUEST, NOW)
+        assert not uow.inbox.record(REQUEST, NOW)
+        assert uow.inbox.reply_to(REQUEST.key) is None
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_repeat_gets_the_stored_reply(store: SqlStore, *, recorded: bool) -> None:
+    with store.write() as uow:
+        if recorded:
+            uow.inbox.record(REQUEST, NOW)
+        uow.inbox.done(REQUEST.key, REPLY, NOW)
+    with store.write() as uow:
+        assert uow.inbox.reply_to(REQUEST.key) == REPLY
+        assert not uow.inbox.record(REQUEST, NOW)
+        with pytest.raises(RepeatedError):
+            uow.inbox.done(REQUEST.key, OTHER, NOW)
+        assert uow.inbox.reply_to(REQUEST.key) == REPLY
+        assert uow.inbox.reply_to("telegram:2") is None
+
+
+def test_what_is_undone_was_not_answered_either(store: SqlStore) -> None:
+    def fail() -> None:
+        with store.write() as uow:
+            uow.inbox.done(REQUEST.key, REPLY, NOW)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    with store.read() as uow:
+        assert uow.inbox.reply_to(REQUEST.key) is None
+
+
+def test_an_answer_erases_the_request_and_keeps_the_reply(store: SqlStore) -> None:
+    with store.write() as uow:
+        uow.inbox.record(REQUEST, NOW)
+        uow.inbox.done(REQUEST.key, REPLY, NOW)
+        uow.inbox.answered(REQUEST.key)
+        uow.inbox.answered("unknown")
+    with store.write() as uow:
+        assert uow.connection.execute(select(inbox.c.request)).scalars().all() == [None]
+        assert uow.inbox.reply_to(REQUEST.key) == REPLY
+        assert uow.inbox.unanswered(LATER, PATIENCE) == []
+        assert not uow.inbox.record(REQUEST, NOW)
+
+
+def test_a_request_that_nobody_answers_is_given_out_again_and_again(store: SqlStore) -> None:
+    with store.write() as uow:
+        uow.inbox.record(REQUEST, NOW)
+        assert uow.inbox.unanswered(LATER - timedelta(seconds=1), PATIENCE) == []
+        assert uow.inbox.unanswered(LATER, PATIENCE) == [REQUEST]
+        assert uow.inbox.unanswered(LATER, PATIENCE) == []
+        assert uow.inbox.unanswered(LATER + PATIENCE, PATIENCE) == [REQUEST]
+
+
+def test_one_that_was_done_but_not_answered_is_given_out_too(store: SqlStore) -> None:
+    with store.write() as uow:
+        uow.inbox.record(REQUEST, NOW)
+        uow.inbox.done(REQUEST.key, REPLY, NOW)
+        assert uow.inbox.unanswered(LATER, PATIENCE) == [REQUEST]
+
+
+def test_a_request_of_a_newer_version_is_left_to_it(store: SqlStore) -> None:
+    with store.write() as uow:
+        uow.inbox.record(REQUEST, NOW)
+        newer = codec.write_request(REQUEST).replace('"version":1', '"version":3')
+        uow.connection.execute(inbox.update().values(request=newer))
+        assert uow.inbox.unanswered(LATER, PATIENCE) == []
+
+
+def test_of_two_deliveries_of_one_request_one_is_done(store: SqlStore) -> None:
+    for number in range(5):
+        key = f"telegram:{number}"
+
+        def do(_: int, key: str = key) -> bool:
+            try:
+                with store.write() as uow:
+                    if uow.inbox.reply_to(key) is not None:
+                        return False
+                    uow.inbox.done(key, REPLY, NOW)
+            except RepeatedError:
+                return False
+            return True
+
+        assert sum(race(4, do)) == 1
+
+
+def test_each_unanswered_request_is_given_to_one_worker(store: SqlStore) -> None:
+    requests = [
+        Request(
+            f"slack:{number}",
+            REQUEST.actor,
+            REQUEST.address,
+            "cases",
+            Form.COMMAND,
+            private=False,
+            audience=Audience.ASKER,
+        )
+        for number in range(20)
+    ]
+    with store.write() as uow:
+        for request in requests:
+            assert uow.inbox.record(request, NOW)
+
+    def take(_: int) -> list[str]:
+        with store.write() as uow:
+            return [request.key for request in uow.inbox.unanswered(LATER, PATIENCE)]
+
+    taken = [key for keys in race(4, take) for key in keys]
+    assert sorted(taken) == sorted(request.key for request in requests)

@@ -1,0 +1,342 @@
+"""What is due is planned once, claimed by one, and every result is kept."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from core.domain.people import Platform
+from core.domain.schedule import Slot
+from core.domain.subscriptions import (
+    Defect,
+    Delivered,
+    DigestKind,
+    Gone,
+    Retry,
+    SendResult,
+    SubscriptionState,
+    Unknown,
+)
+from core.ports import Bucket, Content, Posting
+from core.usecases.digest_content import VERSION
+from storage.tables_messages import deliveries, outbox
+from storage.unit_of_work import SqlStore
+from tests.contract.builders import a_subscription, an_address, put
+from tests.contract.races import race
+
+SLOT = Slot(0, 540, "Asia/Kuala_Lumpur")
+MONDAY = datetime(2010, 5, 17, 1, tzinfo=UTC)
+BUCKET = Bucket(SLOT, MONDAY, "2010-W20")
+NEXT = Bucket(SLOT, MONDAY + timedelta(days=7), "2010-W21")
+CONTENT = Content(DigestKind.GOALS, "", "2010-W20", VERSION, "{}")
+LEASE = timedelta(seconds=90)
+HERE = (Platform.TELEGRAM,)
+
+
+def plan(store: SqlStore, bucket: Bucket = BUCKET) -> int:
+    with store.write() as uow:
+        for section in uow.outbox.sections_due(bucket):
+            uow.outbox.keep(replace(CONTENT, section=section, period=bucket.period))
+        return uow.outbox.fill(bucket, bucket.moment, f"id-{bucket.period}")
+
+
+def claim(store: SqlStore, at: datetime = MONDAY, limit: int = 50) -> Sequence[Posting]:
+    with store.write() as uow:
+        return uow.outbox.claim(at, LEASE, limit, HERE)
+
+
+def record(
+    store: SqlStore,
+    posting: Posting,
+    result: SendResult,
+    at: datetime = MONDAY,
+    *,
+    final: bool = True,
+) -> None:
+    with store.write() as uow:
+        uow.outbox.record(posting, result, at, final=final)
+
+
+def results(store: SqlStore) -> list[tuple[str, str, str, int]]:
+    columns = deliveries.c
+    with store.read() as uow:
+        rows = uow.connection.execute(
+            select(columns.result, columns.message, columns.reason, columns.attempts)
+        )
+        return [(row.result.value, row.message, row.reason, row.attempts) for row in rows]
+
+
+def waiting(store: SqlStore) -> int:
+    with store.read() as uow:
+        return len(uow.connection.execute(select(outbox.c.id)).all())
+
+
+@pytest.fixture
+def one(store: SqlStore) -> SqlStore:
+    """One subscription whose digest waits."""
+    with store.write() as uow:
+        uow.subscriptions.put(a_subscription())
+    assert plan(store) == 1
+    return store
+
+
+def test_the_plan_remembers_until_when_it_was_made(store: SqlStore) -> None:
+    with store.write() as uow:
+        assert uow.outbox.begin_planning(MONDAY) is None
+    with store.write() as uow:
+        assert uow.outbox.begin_planning(MONDAY + LEASE) == MONDAY
+    with store.write() as uow:
+        assert uow.outbox.begin_planning(MONDAY) == MONDAY + LEASE
+    with store.write() as uow:
+        assert uow.outbox.begin_planning(MONDAY) == MONDAY + LEASE
+
+
+def test_slots_are_those_of_active_subscriptions(store: SqlStore) -> None:
+    friday = Slot(4, 1050, "Europe/Stockholm")
+    with store.write() as uow:
+        assert uow.outbox.slots() == []
+        uow.subscriptions.put(a_subscription("1"))
+        uow.subscriptions.put(a_subscription("2"))
+        uow.subscriptions.put(a_subscription("3", slot=friday))
+        uow.subscriptions.put(a_subscription("4", slot=Slot(), state=SubscriptionState.OFF))
+        assert set(uow.outbox.slots()) == {SLOT, friday}
+
+
+def test_each_section_needs_its_content_once(store: SqlStore) -> None:
+    put(store)
+    with store.write() as uow:
+        uow.subscriptions.put(a_subscription("1"))
+        uow.subscriptions.put(a_subscription("2", section="SWE"))
+        uow.subscriptions.put(a_subscription("3", section="SWE"))
+        uow.subscriptions.put(a_subscription("4", section="MYS", slot=Slot()))
+        assert uow.outbox.sections_due(BUCKET) == ["", "SWE"]
+        uow.outbox.keep(CONTENT)
+        uow.outbox.keep(replace(CONTENT, payload="later"))
+        assert uow.outbox.sections_due(BUCKET) == ["SWE"]
+        assert uow.outbox.fill(BUCKET, MONDAY, "x") == 1
+        assert uow.outbox.sections_due(BUCKET) == ["SWE"]
+        uow.outbox.keep(replace(CONTENT, section="SWE", payload="own numbers"))
+        assert uow.outbox.fill(BUCKET, MONDAY, "y") == 2
+    postings = claim(store)
+    assert [(p.subscription.section, p.content.payload) for p in postings] == [
+        ("", "{}"),
+        ("SWE", "own numbers"),
+        ("SWE", "own numbers"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"state": SubscriptionState.OFF},
+        {"state": SubscriptionState.PAUSED},
+        {"since": MONDAY + timedelta(seconds=1)},
+        {"slot": Slot(0, 541, "Asia/Kuala_Lumpur")},
+        {"slot": Slot(1, 540, "Asia/Kuala_Lumpur")},
+        {"slot": Slot(0, 540, "Asia/Singapore")},
+    ],
+    ids=["off", "paused", "made later", "other minute", "other day", "other zone"],
+)
+def test_what_is_not_due_is_not_put(store: SqlStore, changes: dict[str, Any]) -> None:
+    with store.write() as uow:
+        uow.outbox.keep(CONTENT)
+        uow.subscriptions.put(a_subscription(**changes))
+    assert plan(store) == 0
+
+
+def test_a_week_is_planned_once(one: SqlStore) -> None:
+    assert plan(one) == 0
+    assert plan(one, NEXT) == 1
+    assert waiting(one) == 2
+
+
+def test_moving_it_within_the_week_brings_no_second(one: SqlStore) -> None:
+    friday = Slot(4, 540, "Asia/Kuala_Lumpur")
+    bucket = Bucket(friday, MONDAY + timedelta(days=4), "2010-W20")
+    with one.write() as uow:
+        uow.subscriptions.put(a_subscription(slot=friday, since=MONDAY))
+    assert plan(one, bucket) == 0
+
+
+def test_what_was_delivered_is_never_planned_again(one: SqlStore) -> None:
+    """Even if the subscription forgot which week it had."""
+    [posting] = claim(one)
+    record(one, posting, Delivered("55"))
+    with one.write() as uow:
+        uow.connection.exec_driver_sql("UPDATE subscriptions SET last_period = NULL")
+    assert plan(one) == 0
+    assert results(one) == [("delivered", "55", "", 1)]
+
+
+def test_a_claim_lasts_until_its_lease_ends(one: SqlStore) -> None:
+    [posting] = claim(one)
+    assert posting.subscription == a_subscription()
+    assert posting.content == CONTENT
+    assert not posting.doubtful
+    assert claim(one, MONDAY + LEASE - timedelta(seconds=1)) == []
+    assert [again.id for again in claim(one, MONDAY + LEASE)] == [posting.id]
+
+
+def test_a_sender_that_never_told_leaves_a_doubt(one: SqlStore) -> None:
+    [posting] = claim(one)
+    with one.write() as uow:
+        uow.outbox.sending(posting.id)
+    [again] = claim(one, MONDAY + LEASE)
+    assert again == replace(posting, doubtful=True)
+    [third] = claim(one, MONDAY + LEASE * 2)
+    assert third.doubtful
+    record(one, third, Retry(0, "it was not there"), MONDAY + LEASE * 2, final=False)
+    [fourth] = claim(one, MONDAY + LEASE * 2)
+    assert not fourth.doubtful
+
+
+def test_a_retry_waits_as_long_as_it_was_told(one: SqlStore) -> None:
+    [posting] = claim(one)
+    with one.write() as uow:
+        uow.outbox.sending(posting.id)
+    record(one, posting, Retry(30, "429"), final=False)
+    assert claim(one, MONDAY + timedelta(seconds=29)) == []
+    [again] = claim(one, MONDAY + timedelta(seconds=30))
+    assert not again.doubtful
+    record(one, again, Delivered("56"))
+    assert results(one) == [("delivered", "56", "", 2)]
+    assert waiting(one) == 0
+
+
+def test_an_unknown_result_waits_in_doubt_until_it_is_settled(one: SqlStore) -> None:
+    [posting] = claim(one)
+    record(one, posting, Unknown("timeout"), final=False)
+    assert claim(one, MONDAY + timedelta(seconds=59)) == []
+    [again] = claim(one, MONDAY + timedelta(seconds=60))
+    assert again.doubtful
+    record(one, again, Unknown("timeout"), final=True)
+    assert results(one) == [("unknown", "", "timeout", 2)]
+    assert waiting(one) == 0
+
+
+def test_a_defect_is_set_aside(one: SqlStore) -> None:
+    [posting] = claim(one)
+    record(one, posting, Defect("invalid_blocks"))
+    record(one, posting, Delivered("late"))
+    assert results(one) == [("defect", "", "invalid_blocks", 1)]
+    with one.read() as uow:
+        assert uow.subscriptions.get(an_address()) == a_subscription()
+
+
+def test_who_is_gone_gets_no_more(one: SqlStore) -> None:
+    [posting] = claim(one)
+    record(one, posting, Gone("blocked"))
+    assert results(one) == [("gone", "", "blocked", 1)]
+    with one.read() as uow:
+        assert uow.subscriptions.get(an_address()) == a_subscription(state=SubscriptionState.PAUSED)
+    assert plan(one, NEXT) == 0
+
+
+def test_who_moved_gets_it_at_the_new_place(one: SqlStore) -> None:
+    assert plan(one, NEXT) == 1
+    [posting] = claim(one)
+    record(one, posting, Gone("migrated", "-100200"))
+    [again] = claim(one)
+    assert again.id == posting.id
+    assert again.subscription == a_subscription("-100200")
+    record(one, again, Delivered("1"))
+    assert plan(one) == 0
+    [following] = claim(one, NEXT.moment)
+    assert following.subscription == a_subscription("-100200")
+    with one.read() as uow:
+        assert uow.subscriptions.get(an_address()) is None
+
+
+def test_a_place_that_has_its_own_digest_gets_no_second(one: SqlStore) -> None:
+    with one.write() as uow:
+        uow.subscriptions.put(a_subscription("-100200"))
+    [posting] = claim(one)
+    record(one, posting, Gone("migrated", "-100200"))
+    assert results(one) == [("gone", "", "migrated", 1)]
+    with one.read() as uow:
+        assert uow.subscriptions.get(an_address("-100200")) == a_subscription("-100200")
+
+
+def test_what_was_stopped_meanwhile_is_not_sent(one: SqlStore) -> None:
+    with one.write() as uow:
+        uow.subscriptions.set_state(an_address(), SubscriptionState.OFF)
+    assert claim(one) == []
+    with one.write() as uow:
+        uow.outbox.begin_planning(MONDAY)
+    assert results(one) == [("stopped", "", "", 0)]
+    assert waiting(one) == 0
+
+
+def test_what_is_being_sent_while_it_is_stopped_is_still_recorded(one: SqlStore) -> None:
+    [posting] = claim(one)
+    with one.write() as uow:
+        uow.subscriptions.set_state(an_address(), SubscriptionState.OFF)
+        uow.outbox.begin_planning(MONDAY)
+    record(one, posting, Delivered("1"))
+    assert results(one) == [("delivered", "1", "", 1)]
+
+
+def test_each_process_serves_its_own_platforms(one: SqlStore) -> None:
+    with one.write() as uow:
+        assert uow.outbox.claim(MONDAY, LEASE, 50, (Platform.SLACK,)) == []
+        assert uow.outbox.claim(MONDAY, LEASE, 50, ()) == []
+        assert len(uow.outbox.claim(MONDAY, LEASE, 50, tuple(Platform))) == 1
+
+
+@pytest.mark.parametrize(("version", "readable"), [(-1, True), (0, True), (1, False), (-2, False)])
+def test_a_content_of_another_version(store: SqlStore, version: int, *, readable: bool) -> None:
+    with store.write() as uow:
+        uow.subscriptions.put(a_subscription())
+        uow.outbox.keep(replace(CONTENT, version=VERSION + version))
+        assert uow.outbox.fill(BUCKET, MONDAY, "x") == 1
+    assert len(claim(store)) == int(readable)
+    assert waiting(store) == 1
+
+
+def test_the_oldest_come_first(store: SqlStore) -> None:
+    with store.write() as uow:
+        for number in range(6):
+            uow.subscriptions.put(a_subscription(str(number)))
+    plan(store)
+    plan(store, NEXT)
+    first = [p for _ in range(3) for p in claim(store, NEXT.moment, limit=2)]
+    rest = claim(store, NEXT.moment)
+    assert {p.content.period for p in first} == {"2010-W20"}
+    assert {p.content.period for p in rest} == {"2010-W21"}
+    assert len({p.id for p in [*first, *rest]}) == 12
+
+
+def test_of_several_who_claim_each_gets_other_messages(store: SqlStore) -> None:
+    with store.write() as uow:
+        for number in range(40):
+            uow.subscriptions.put(a_subscription(str(number)))
+    plan(store)
+
+    def take(_: int) -> list[str]:
+        taken = []
+        while some := claim(store, limit=3):
+            taken += [posting.id for posting in some]
+        return taken
+
+    taken = [posting for postings in race(4, take) for posting in postings]
+    assert len(taken) == len(set(taken)) == 40
+
+
+def test_of_two_who_plan_at_once_one_does(store: SqlStore) -> None:
+    with store.write() as uow:
+        for number in range(10):
+            uow.subscriptions.put(a_subscription(str(number)))
+
+    def tick(number: int) -> tuple[datetime | None, int]:
+        with store.write() as uow:
+            before = uow.outbox.begin_planning(MONDAY)
+            if before == MONDAY:
+                return before, 0
+            uow.outbox.keep(CONTENT)
+            return before, uow.outbox.fill(BUCKET, MONDAY, f"n{number}")
+
+    assert set(race(2, tick)) == {(None, 10), (MONDAY, 0)}
+    assert waiting(store) == 10
