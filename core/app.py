@@ -124,14 +124,11 @@ class App:
     def _look(self, wish: _Wish) -> Reply:
         with self._store.read() as uow:
             turn, _ = self._turn(wish, uow)
-            granted = _grant(wish, turn)
-            new = self._is_new(wish, turn)
-        if not new and not granted.remembered:
+            granted = None if self._is_new(wish, turn) else _grant(wish, turn)
+        if granted is not None and not granted.remembered:
             return granted.reply
         with self._store.write() as uow:
-            granted.keep(uow)
-            greeting = self._greet(wish, uow)
-        return replace(granted.reply, views=(*granted.reply.views, *greeting))
+            return self._granted_and_kept(wish, uow)
 
     def _change(self, wish: _Wish) -> Reply:
         key = wish.request.key
@@ -140,17 +137,21 @@ class App:
                 stored = uow.inbox.reply_to(key)
                 if stored is not None:
                     return stored
-                greeting = self._greet(wish, uow)
-                turn, _ = self._turn(wish, uow)
-                granted = _grant(wish, turn)
-                granted.keep(uow)
-                views = (*granted.reply.views, *greeting)
-                reply = replace(granted.reply, views=views, stored=True)
-                uow.inbox.done(key, reply, turn.now)
+                reply = replace(self._granted_and_kept(wish, uow), stored=True)
+                uow.inbox.done(key, reply, self._clock.now())
                 return reply
         except RepeatedError:
             with self._store.read() as uow:
                 return uow.inbox.reply_to(key) or self.away(wish.request)
+
+    def _granted_and_kept(self, wish: _Wish, uow: UnitOfWork) -> Reply:
+        """Grant a wish where it may be written: whoever is new is greeted after the answer."""
+        greeting = self._greet(wish, uow)
+        turn, _ = self._turn(wish, uow)
+        granted = _grant(wish, turn)
+        for query in granted.remembered:
+            uow.queries.remember(key_of(query), query)
+        return replace(granted.reply, views=(*granted.reply.views, *greeting))
 
     def _is_new(self, wish: _Wish, turn: Turn) -> bool:
         """Whether a person speaks in private for the first time."""
@@ -211,10 +212,6 @@ class _Granted:
 
     reply: Reply
     remembered: tuple[str, ...] = ()
-
-    def keep(self, uow: UnitOfWork) -> None:
-        for query in self.remembered:
-            uow.queries.remember(key_of(query), query)
 
 
 def _grant(wish: _Wish, turn: Turn) -> _Granted:

@@ -33,10 +33,9 @@ class ZoneSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseMention:
-    """A case as a digest names it, and the reference on which the line rests."""
+    """A case as a digest names it: without its title, which may have a person's name."""
 
     key: str
-    title: str
     country: str
 
 
@@ -134,7 +133,7 @@ def compose(uow: UnitOfWork, section: str, today: date) -> GoalsDigest:
         goal_states(uow.goals, today),
         available.total,
         unassigned.total,
-        tuple(CaseMention(c.key, c.title, c.country) for c in unassigned.lines[:EXAMPLES_SHOWN]),
+        tuple(CaseMention(c.key, c.country) for c in unassigned.lines[:EXAMPLES_SHOWN]),
         _section_numbers(uow, section, today) if section else None,
     )
 

@@ -69,9 +69,8 @@ def _without_section(digest: GoalsDigest, words: Words) -> Items:
     )
     items = tuple(
         Item(
-            words("{ref} · {title}", ref=mention.key, title=mention.title),
-            (words.country(mention.country),),
-            Action(words("Open {ref}", ref=mention.key), "case", mention.key),
+            words("{ref} in {country}", ref=mention.key, country=words.country(mention.country)),
+            action=Action(words("Open {ref}", ref=mention.key), "case", mention.key),
         )
         for mention in digest.examples
     )

@@ -99,9 +99,7 @@ CHANNEL = Subscription(
 PAUSED = Subscription(
     PRIVATE.address, PRIVATE.slot, NOW, person="p1", state=SubscriptionState.PAUSED
 )
-DIGEST = digest.GoalsDigest(
-    TODAY, STATES, 151, 61, (digest.CaseMention("CHN-0004", "A petitioner in a camp", "CHN"),)
-)
+DIGEST = digest.GoalsDigest(TODAY, STATES, 151, 61, (digest.CaseMention("CHN-0004", "CHN"),))
 SECTION_DIGEST = digest.GoalsDigest(
     TODAY,
     STATES,
