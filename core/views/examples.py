@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from core.views import example_cases, example_replies
+from core.views.example_cases import EXAMPLES as LOOK_UPS
+from core.views.example_replies import EXAMPLES as REPLIES
 from core.views.table import Outcome
 
-EXAMPLES: Mapping[str, Outcome] = dict((*example_cases.EXAMPLES, *example_replies.EXAMPLES))
+EXAMPLES: Mapping[str, Outcome] = dict((*LOOK_UPS, *REPLIES))
