@@ -223,7 +223,7 @@ def _grant(wish: _Wish, turn: Turn) -> _Granted:
     outcome = ROUTES[type(intent)](intent, turn)
     replaces = wish.request.form is Form.TOKEN and isinstance(intent, intents.Cases)
     reply = Reply(
-        _name(intent),
+        intents.NAMES[type(intent)],
         (show(outcome, words),),
         Audience.ASKER if outcome.personal else wish.audience,
         show_here=_show_here(wish, outcome, words),
@@ -239,7 +239,7 @@ def _refuse(wish: _Wish, turn: Turn, refused: permissions.Refused) -> _Granted:
     if refused.needs_private and isinstance(wish.intent, intents.Link) and wish.intent.code:
         link.void_code(wish.intent, turn.uow, turn.now)
         view = refusals.void_code(words)
-    return _Granted(Reply(_name(wish.intent), (view,), Audience.ASKER))
+    return _Granted(Reply(intents.NAMES[type(wish.intent)], (view,), Audience.ASKER))
 
 
 def _show_here(wish: _Wish, outcome: Outcome, words: Words) -> Action | None:
@@ -251,10 +251,6 @@ def _show_here(wish: _Wish, outcome: Outcome, words: Words) -> Action | None:
     if not token or not fits or outcome.personal:
         return None
     return Action(words("Show here"), intents.SHOW_HERE, token)
-
-
-def _name(intent: intents.Intent) -> str:
-    return type(intent).__name__
 
 
 def _words(turn: Turn) -> Words:

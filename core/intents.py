@@ -127,6 +127,25 @@ Intent = (
     | Unclear
 )
 
+NAMES: Mapping[type[Intent], str] = {
+    Cases: "cases",
+    Actions: "actions",
+    ShowCase: "case",
+    Commit: "commit",
+    Release: "release",
+    Goals: "goals",
+    ShowDigest: "digest",
+    MoveDigest: "digest",
+    ChooseTime: "digest",
+    StopDigest: "digest",
+    SendDigest: "digest",
+    Link: "link",
+    Help: "help",
+    Ask: "ask",
+    Unclear: "unclear",
+}
+"""What each wish is called outside: in logs and in JSON."""
+
 CHANGES = (Commit, Release, MoveDigest, StopDigest, Link)
 """The wishes that change something: done once however often they arrive."""
 

@@ -9,8 +9,6 @@ from core.parts import (
     Action,
     Example,
     Examples,
-    Fact,
-    Facts,
     Item,
     Items,
     Paragraph,
@@ -124,7 +122,9 @@ def _turning(outcome: CasesFound, words: Words) -> list[Action]:
 def other_levels(others: tuple[OtherLevel, ...], words: Words) -> tuple[Part, ...]:
     """How many cases there are at levels that were not asked for; none if there are none."""
     told = [cases_in(other.count, (other.level,), "", words) for other in others]
-    return (Facts((Fact(words("There are also"), words.joined(told)),)),) if told else ()
+    if not told:
+        return ()
+    return (Paragraph(words("There are also {cases}.", cases=words.joined(told)), Tone.HINT),)
 
 
 def level_buttons(others: tuple[OtherLevel, ...], words: Words) -> list[Action]:

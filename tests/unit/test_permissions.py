@@ -70,5 +70,6 @@ def test_only_its_own_coordinators_act_for_a_section(wish: type[i.Intent], role:
 
 def test_every_wish_has_a_rule_and_a_route() -> None:
     assert set(TABLE) == set(WISHES)
+    assert set(i.NAMES) == set(WISHES)
     assert set(ROUTES) == set(WISHES) - {i.Ask}
     assert set(i.CHANGES) == set(WISHES) - LOOKS
