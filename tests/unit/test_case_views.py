@@ -120,7 +120,7 @@ class TestCases:
         assert "2 people, 2 prisoners of conscience" in text(view)
         assert "Write a letter by 28 May 2010" in text(view)
         assert "1 section is on it" in text(view)
-        assert "There are also: 1 dormant case" in text(view)
+        assert "There are also 1 dormant case." in text(view)
         assert buttons(view)["Open MYS-0013"] == "case:MYS-0013"
         assert buttons(view)["Dormant (1)"] == "cases:1:MYS dormant"
 
