@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select, text
 
-from core.domain.cases import ConsentScope
+from core.domain.cases import ConsentScope, Level
 from core.domain.values import Sight
 from core.portfolio.changes import Changes
 from core.portfolio.columns import (
@@ -46,7 +46,12 @@ _HOLD = text(
 )
 """PostgreSQL: others may read. SQLite's write transaction holds everything anyway."""
 
-_INTERNAL: dict[str, Any] = {"inclusion_reason": "", "research_team": "", "consent": ()}
+_INTERNAL: dict[str, Any] = {
+    "inclusion_reason": "",
+    "research_team": "",
+    "consent": (),
+    "review": None,
+}
 """What is put for the facts of a case that no member is shown."""
 
 _CASE = (
@@ -149,6 +154,8 @@ class SqlPortfolio:
             actions.c.language,
             actions.c.over,
         )
+        if sight is Sight.PUBLIC:  # what was asked on a past case is shown nowhere
+            told = told.where(cases.c.level == Level.ACTIVE)
         for row in self._rows(_within(sight, told.select_from(actions.join(cases)))):
             yield ActionRow(**row)
 
@@ -165,11 +172,10 @@ class SqlPortfolio:
             .where(commitments.c.section.is_not(None))
             .order_by(commitments.c.id)
         )
+        if sight is Sight.PUBLIC:  # who handed a case back, and why, is for stewards
+            told = told.where(commitments.c.ended_at.is_(None))
         for row in self._rows(_within(sight, told)):
-            facts = dict(row)
-            if sight is Sight.PUBLIC:
-                facts["reason"] = ""
-            yield CommitmentRow(**facts)
+            yield CommitmentRow(**row)
 
     def _goals(self) -> Iterator[Row]:
         for row in self._rows(select(*goals.c)):
