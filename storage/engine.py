@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable
-from typing import Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -11,14 +10,17 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-Mode = Literal["read", "write"]
 MODE = "vigil_mode"
-"""The execution option by which a transaction says whether it will write."""
+"""The execution option by which a transaction on SQLite says that it will write."""
 
 POOL_SIZE = 32
 """As many as asyncio.to_thread has threads at most, so that no thread waits for a connection."""
+SILENCE = 15
+"""Seconds after which a PostgreSQL that acknowledges nothing counts as cut off."""
 PATIENCE = 5.0
 """Seconds to wait for a lock, a connection or a server before the database counts as away."""
+
+KNOWN = "a database is sqlite:///FILE or postgresql://HOST/NAME"
 
 SQLITE_AWAY = frozenset(
     {
@@ -27,7 +29,6 @@ SQLITE_AWAY = frozenset(
         sqlite3.SQLITE_CANTOPEN,
         sqlite3.SQLITE_IOERR,
         sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_READONLY,
     }
 )
 """The result codes of SQLite that time or an operator mends; others are a defect of ours."""
@@ -48,12 +49,12 @@ def open_engine(url: str, *, patience: float = PATIENCE, pool_size: int = POOL_S
         return _sqlite(parsed, patience, pool_size)
     if backend == "postgresql":
         return _postgresql(parsed, patience, pool_size)
-    raise ValueError(backend)
+    raise ValueError(KNOWN)
 
 
 def _sqlite(url: URL, patience: float, pool_size: int) -> Engine:
     if not url.database or url.database == ":memory:":
-        raise ValueError(url.database)
+        raise ValueError(KNOWN)
     engine = create_engine(
         url,
         connect_args={"timeout": patience},
@@ -84,7 +85,11 @@ def _begin_sqlite(connection: Connection) -> None:
 def _postgresql(url: URL, patience: float, pool_size: int) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
-        connect_args={"connect_timeout": max(2, round(patience))},
+        connect_args={
+            "connect_timeout": max(2, round(patience)),
+            "keepalives_idle": 30,
+            "tcp_user_timeout": SILENCE * 1000,
+        },
         pool_size=pool_size // 4,
         max_overflow=pool_size - pool_size // 4,
         pool_timeout=patience,
@@ -102,6 +107,16 @@ def _limit_waiting(milliseconds: int) -> Callable[[DBAPIConnection, ConnectionPo
         connection.commit()
 
     return prepare
+
+
+def reading(engine: Engine) -> Engine:
+    """The same engine for transactions that only look: PostgreSQL refuses anything else."""
+    return engine.execution_options(**{MODE: "read"}, postgresql_readonly=True)
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine, whose transactions write."""
+    return engine.execution_options(**{MODE: "write"})
 
 
 def is_away(error: BaseException) -> bool:

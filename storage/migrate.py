@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from storage.away import away_as_such
-from storage.engine import MODE, open_engine
+from storage.engine import open_engine, writing
 
 LOCK = 0x5649_4749_4C
 """PostgreSQL's advisory lock for migrating: the letters of "VIGIL"."""
@@ -49,7 +49,7 @@ def _alone(url: str) -> Iterator[Connection]:
     """A transaction that no other process's migration runs beside."""
     engine = open_engine(url)
     try:
-        with away_as_such(), engine.execution_options(**{MODE: "write"}).begin() as connection:
+        with away_as_such(), writing(engine).begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             yield connection

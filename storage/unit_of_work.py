@@ -1,10 +1,10 @@
 """One transaction over everything that is kept."""
 
-from types import TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from core.ports import (
     CaseStore,
@@ -17,13 +17,13 @@ from core.ports import (
     PeopleStore,
     Queries,
     SectionStore,
-    StoreAwayError,
     SubscriptionStore,
 )
+from storage.away import away_as_such
 from storage.cases import SqlCases
 from storage.commitments import SqlCommitments
 from storage.decisions import SqlDecisions
-from storage.engine import MODE, is_away
+from storage.engine import reading, writing
 from storage.goals import SqlGoals
 from storage.inbox import SqlInbox
 from storage.invitations import SqlInvitations
@@ -63,62 +63,30 @@ class SqlUnitOfWork:
         return SqlPortfolio(self.connection)
 
 
-class _Transaction:
-    """One use of a connection. Only a write that ends well is kept."""
-
-    def __init__(self, engine: Engine, *, keep: bool) -> None:
-        self._engine = engine
-        self._keep = keep
-        self._connection: Connection | None = None
-
-    def __enter__(self) -> SqlUnitOfWork:
-        try:
-            self._connection = connection = self._engine.connect()
-            connection.begin()
-        except SQLAlchemyError as error:
-            self._close()
-            raise _told(error) from error
-        return SqlUnitOfWork(connection)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        try:
-            if error is None and self._keep and self._connection is not None:
-                self._connection.commit()
-        except SQLAlchemyError as failure:
-            raise _told(failure) from failure
-        finally:
-            self._close()
-        if isinstance(error, SQLAlchemyError) and is_away(error):
-            raise StoreAwayError from error
-
-    def _close(self) -> None:
-        """Give the connection back; what was not committed is undone."""
-        if self._connection is not None:
-            self._connection.close()
-
-
-def _told(error: SQLAlchemyError) -> Exception:
-    return StoreAwayError() if is_away(error) else error
-
-
 class SqlStore:
     """The store of `core.ports` over SQLite or PostgreSQL."""
 
     def __init__(self, engine: Engine) -> None:
         """Take an engine of `storage.engine.open_engine`; it is closed by whoever opened it."""
         self.engine = engine
-        self._reader = engine.execution_options(**{MODE: "read"})
-        self._writer = engine.execution_options(**{MODE: "write"})
+        self._reader = reading(engine)
+        self._writer = writing(engine)
 
-    def read(self) -> _Transaction:
-        """A unit of work that only looks: whatever it did is undone."""
-        return _Transaction(self._reader, keep=False)
+    @contextmanager
+    def read(self) -> Iterator[SqlUnitOfWork]:
+        """A unit of work that only looks: nothing that it writes is kept.
 
-    def write(self) -> _Transaction:
+        SQLite undoes it. PostgreSQL refuses it, and so may commit, after which psycopg still has
+        the statements that it prepared: a rollback would cost each look-up as much again.
+        """
+        with away_as_such(), self._reader.connect() as connection:
+            connection.begin()
+            yield SqlUnitOfWork(connection)
+            if connection.dialect.name == "postgresql":
+                connection.commit()
+
+    @contextmanager
+    def write(self) -> Iterator[SqlUnitOfWork]:
         """A unit of work that commits at its end, or on an exception undoes everything."""
-        return _Transaction(self._writer, keep=True)
+        with away_as_such(), self._writer.begin() as connection:
+            yield SqlUnitOfWork(connection)
