@@ -74,10 +74,10 @@ class _Change:
 
     @property
     def leaves_work(self) -> bool:
-        """Whether a case that was not a draft is made dormant or closed by this import."""
-        if self.before is None or self.before.level in {Level.DRAFT, self.row.level}:
+        """Whether an active case is made dormant, or an active or dormant one is closed."""
+        if self.before is None or self.before.level is self.row.level:
             return False
-        return self.row.level in PAST
+        return self.before.level in {Level.ACTIVE, Level.DORMANT} and self.row.level in PAST
 
     @property
     def resolves(self) -> bool:

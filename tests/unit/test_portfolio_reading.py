@@ -51,8 +51,8 @@ def of(folder: Path, data: bytes, name: str = "sections.csv") -> list[str]:
         (
             (HEAD + SWEDEN.replace("Sweden", "Swe\0den")).encode(),
             (
-                'sections.csv, line 2, column name: found "Swe\N{REPLACEMENT CHARACTER}den"; allowed: '
-                "text without NUL characters."
+                'sections.csv, line 2, column name: found "Swe\N{REPLACEMENT CHARACTER}den"; '
+                "allowed: text without NUL characters."
             ),
         ),
         (
@@ -62,15 +62,15 @@ def of(folder: Path, data: bytes, name: str = "sections.csv") -> list[str]:
         (
             (HEAD + SWEDEN.replace("10,", "ten,")).encode(),
             (
-                'sections.csv, line 2, column capacity: found "ten"; allowed: a whole number from 0 '
-                "to 9999."
+                'sections.csv, line 2, column capacity: found "ten"; allowed: a whole number from '
+                "0 to 9999."
             ),
         ),
         (
             (HEAD + SWEDEN.replace("Europe/Stockholm", "Stockholm")).encode(),
             (
-                'sections.csv, line 2, column zone: found "Stockholm"; allowed: a time zone\'s IANA '
-                'name, such as Asia/Kuala_Lumpur. Did you mean "Europe/Stockholm"?'
+                'sections.csv, line 2, column zone: found "Stockholm"; allowed: a time zone\'s '
+                'IANA name, such as Asia/Kuala_Lumpur. Did you mean "Europe/Stockholm"?'
             ),
         ),
         (
@@ -101,15 +101,15 @@ def of(folder: Path, data: bytes, name: str = "sections.csv") -> list[str]:
         (
             (HEAD + SWEDEN).replace("\n", "\r").encode(),
             (
-                "sections.csv, line 1: found a line that ends with a carriage return alone (the rest "
-                "was not read); allowed: lines that end with LF or CRLF."
+                "sections.csv, line 1: found a line that ends with a carriage return alone (the "
+                "rest was not read); allowed: lines that end with LF or CRLF."
             ),
         ),
         (
             (HEAD + SWEDEN.replace("Sweden", "x" * 200_000)).encode(),
             (
-                "sections.csv, line 2: found a cell of more than 131,072 characters (the rest was not "
-                'read); allowed: cells of at most 131,072 characters, and a closing " for each '
+                "sections.csv, line 2: found a cell of more than 131,072 characters (the rest was "
+                'not read); allowed: cells of at most 131,072 characters, and a closing " for each '
                 'opening ".'
             ),
         ),
@@ -123,8 +123,8 @@ class TestHeader:
     def test_a_misspelt_column_is_two_things(self, tmp_path: Path) -> None:
         assert of(tmp_path, HEAD.replace("zone", "zones").encode()) == [
             (
-                'sections.csv, line 1, column zones: found "zones"; allowed: the columns code, name, '
-                'country, languages, zone, capacity, parent. Did you mean "zone"?'
+                'sections.csv, line 1, column zones: found "zones"; allowed: the columns code, '
+                'name, country, languages, zone, capacity, parent. Did you mean "zone"?'
             ),
             f"sections.csv, line 1, column zone: found no such column; allowed: {COLUMNS}.",
         ]
@@ -164,8 +164,8 @@ class TestHeader:
         assert of(tmp_path, b"code,name,flag\n", "x.csv") == [
             (
                 f"x.csv: found a file of unknown kind; allowed: a file with the name, or all the "
-                f"columns, of {kinds}; it is most like sections.csv, lacks country, languages, zone, "
-                f"capacity, parent and has too many: flag."
+                f"columns, of {kinds}; it is most like sections.csv, lacks country, languages, "
+                f"zone, capacity, parent and has too many: flag."
             )
         ]
         assert of(tmp_path, b"\x89PNG,\n", "x.png")[0].startswith("x.png, line 1: found a byte")
@@ -201,8 +201,8 @@ class TestFiles:
         path.symlink_to(path)
         assert read(path)[1] == [
             (
-                f"cases.csv: found a file that can't be read ({os.strerror(40)}); allowed: a file to "
-                "read."
+                f"cases.csv: found a file that can't be read ({os.strerror(40)}); allowed: a file "
+                "to read."
             )
         ]
 
