@@ -116,6 +116,14 @@ class Words:
         """`a, b, and c` as the language joins it."""
         return format_list(list(things), locale=_locale(self.language))
 
+    def either(self, things: Iterable[str]) -> str:
+        """`a, b, or c` as the language joins it."""
+        return format_list(list(things), style="or", locale=_locale(self.language))
+
+    def in_zone(self, zone: str) -> "Words":
+        """The same words, with moments shown in another zone."""
+        return Words(self.language, zone, self.platform, self._catalogue)
+
     def command(self, line: str) -> str:
         """A command as it is typed there: Slack knows only some by their own name."""
         verb = line.split(" ", 1)[0]

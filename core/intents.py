@@ -160,6 +160,12 @@ _RELEASE = re.compile(
 )
 
 
+def _cases(rest: str) -> Intent:
+    """Which cases; somebody who names one wants to see it."""
+    wanted = rest.strip()
+    return ShowCase(wanted) if REFERENCE.fullmatch(wanted) else Cases(wanted)
+
+
 def _commit(rest: str) -> Intent:
     match = _FOR.fullmatch(rest)
     return Commit(match["ref"], match["section"] or "") if match else Commit(rest.strip())
@@ -185,7 +191,7 @@ def _digest(rest: str) -> Intent:
 
 
 VERBS: Mapping[str, Callable[[str], Intent]] = {
-    "cases": lambda rest: Cases(rest.strip()),
+    "cases": _cases,
     "case": lambda rest: ShowCase(rest.strip()),
     "actions": lambda rest: Actions(rest.strip()),
     "commit": _commit,

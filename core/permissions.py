@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core import intents
 from core.answer import Answer
-from core.domain.people import Asker, Role
+from core.domain.people import Asker, Role, Section
 
 ALL = frozenset(Role)
 COORDINATORS = frozenset({Role.COORDINATOR})
@@ -55,8 +55,8 @@ class Refused(Answer):
     """A wish that is not the asker's to make, and who may make it."""
 
     may: frozenset[Role]
-    section: str = ""
-    """The section whose coordinators may."""
+    section: Section | None = None
+    """The section of which one must hold such a role."""
     needs_person: bool = False
     needs_private: bool = False
 
@@ -77,7 +77,7 @@ def refusal(
     return None if asker.roles & may else Refused(may)
 
 
-def section_refusal(wish: type[intents.Intent], asker: Asker, section: str) -> Refused | None:
+def section_refusal(wish: type[intents.Intent], asker: Asker, section: Section) -> Refused | None:
     """Why the asker may not have this wish for that section; None if they may."""
     may = TABLE[wish].section
-    return None if section in asker.sections(*may) else Refused(may, section)
+    return None if section.code in asker.sections(*may) else Refused(may, section)

@@ -193,7 +193,7 @@ def _side(
         found = find_section(wish.section, sections.all())
         if isinstance(found, tuple):
             return NoSuchSection(wish.section, found)
-        return section_refusal(type(wish), turn.asker, found.code) or _Side(found)
+        return section_refusal(type(wish), turn.asker, found) or _Side(found)
     own = tuple(filter(None, map(sections.get, turn.asker.sections(Role.COORDINATOR))))
     if len(own) > 1:
         return WhichSection(case, own, wish)

@@ -70,7 +70,7 @@ def cases_found(outcome: CasesFound, words: Words) -> View:
     if outcome.instead:
         parts.append(Paragraph(words("{none}.", none=no_cases_in((Level.ACTIVE,), place, words))))
     if outcome.past:
-        parts.append(Paragraph(past_notice(words), Tone.WARNING))
+        parts.append(Paragraph(past_notice(page.total, words), Tone.WARNING))
     parts += conditions_part(asked, outcome.sections, words)
     parts.append(Items(tuple(_item(line, outcome, words) for line in page.lines)))
     parts += other_levels(outcome.others, words)
@@ -88,9 +88,11 @@ def cases_found(outcome: CasesFound, words: Words) -> View:
     return View("cases", title, tuple(parts), buttons)
 
 
-def past_notice(words: Words) -> str:
-    """Said of dormant and closed cases, wherever they are shown."""
-    return words("These are past cases, not for action.")
+def past_notice(n: int, words: Words) -> str:
+    """Said of dormant and closed cases, wherever they are listed."""
+    return words.plural(
+        "This is a past case, not for action.", "These are past cases, not for action.", n
+    )
 
 
 def _item(line: CaseLine, outcome: CasesFound, words: Words) -> Item:
@@ -124,7 +126,7 @@ def other_levels(others: tuple[OtherLevel, ...], words: Words) -> tuple[Part, ..
     told = [cases_in(other.count, (other.level,), "", words) for other in others]
     if not told:
         return ()
-    return (Paragraph(words("There are also {cases}.", cases=words.joined(told)), Tone.HINT),)
+    return (Paragraph(words("At other levels: {cases}.", cases=words.joined(told)), Tone.HINT),)
 
 
 def level_buttons(others: tuple[OtherLevel, ...], words: Words) -> list[Action]:
@@ -168,7 +170,7 @@ def nothing_found(outcome: NothingFound, words: Words) -> View:
     parts += other_levels(outcome.others, words)
     if nearby:
         told = tuple(Item(_counted(near, outcome, words)) for near in nearby)
-        parts.append(Items(told, words("There are")))
+        parts.append(Items(told, words("What is near to it")))
     buttons = [
         *([open_case(outcome.reference, words)] if outcome.reference else []),
         *choices(outcome.suggestions, words),
@@ -207,7 +209,8 @@ def _hints(outcome: NothingFound, words: Words) -> list[str]:
         command = words.command("commit MYS-0012")
         hints.append(
             words(
-                "Yours are the cases that you or your section took on: {command}", command=command
+                "Yours are the cases that you or your section have taken on, as with {command}.",
+                command=command,
             )
         )
     if any(word.startswith(("art ", "article ", "udhr ")) for word in outcome.asked.words):

@@ -45,8 +45,8 @@ def committed(outcome: Committed, words: Words) -> View:
         parts.append(
             Paragraph(
                 words(
-                    "This case is in {section}'s own country. Please make sure that nobody in the "
-                    "section is put at risk.",
+                    "This case is in the own country of Section {section}. Please make sure that "
+                    "nobody in the section is put at risk.",
                     section=outcome.section.name,
                 ),
                 Tone.WARNING,
@@ -79,8 +79,8 @@ def section_full(outcome: SectionFull, words: Words) -> View:
         capacity=load.capacity,
     )
     hint = words(
-        "Hand a case back first: {command}",
-        command=words.command(words("release, a reference and the reason")),
+        "To make room, hand a case back: {command}, its reference and the reason.",
+        command=words.command("release"),
     )
     mine = Action(words("Our cases"), "cases", f"1:section {section.code}")
     parts = (Paragraph(text, Tone.WARNING), Paragraph(hint, Tone.HINT))

@@ -97,10 +97,6 @@ def _how_to_move(words: Words) -> Paragraph:
     return Paragraph(text, Tone.HINT)
 
 
-def _zoned(slot: Slot, words: Words) -> Words:
-    return Words(words.language, slot.zone, words.platform)
-
-
 def digest_status(outcome: DigestStatus, words: Words) -> View:
     """What comes here, and when next."""
     subscription = outcome.subscription
@@ -116,7 +112,7 @@ def digest_status(outcome: DigestStatus, words: Words) -> View:
         return View("digest_off", words("No digest comes here"), parts, (on, now))
     facts = [
         Fact(words("When"), _time(subscription.slot, words)),
-        Fact(words("Next"), _zoned(subscription.slot, words).moment(outcome.following)),
+        Fact(words("Next"), words.in_zone(subscription.slot.zone).moment(outcome.following)),
     ]
     if outcome.section:
         facts.append(Fact(words("With the numbers of"), _section_name(outcome.section.name, words)))
@@ -137,7 +133,9 @@ def digest_moved(outcome: DigestMoved, words: Words) -> View:
     """Say when it comes now."""
     facts = [
         Fact(words("When"), _time(outcome.subscription.slot, words)),
-        Fact(words("Next"), _zoned(outcome.subscription.slot, words).moment(outcome.following)),
+        Fact(
+            words("Next"), words.in_zone(outcome.subscription.slot.zone).moment(outcome.following)
+        ),
     ]
     if outcome.section:
         facts.append(Fact(words("With the numbers of"), _section_name(outcome.section.name, words)))
@@ -152,7 +150,7 @@ def digest_moved(outcome: DigestMoved, words: Words) -> View:
 
 def digest_stopped(outcome: DigestStopped, words: Words) -> View:
     """Say that none comes any more, and how to have it again."""
-    title = words("No digest will come here") if outcome.was_on else words("No digest came here")
+    title = words("No digest will come here") if outcome.was_on else words("No digest comes here")
     back = Action(words("Send it weekly"), "digest", "Mon 09:00")
     return View("digest_stopped", title, (_how_to_move(words),), (back,))
 
@@ -169,7 +167,7 @@ def digest_times(outcome: DigestTimes, words: Words) -> View:
         )
         for day, minute in TIMES
     )
-    text = words("Times are {zone} time.", zone=outcome.present.zone)
+    text = words("These are times in the zone {zone}.", zone=outcome.present.zone)
     title = words("When shall the weekly digest come?")
     return View("digest_times", title, (Paragraph(text), _how_to_move(words)), buttons)
 
@@ -207,7 +205,7 @@ def welcome(outcome: Welcome, words: Words) -> View:
     )
     digest = words(
         "A digest of our goals will come here once a week, next on {moment} ({zone}, {source}).",
-        moment=_zoned(slot, words).moment(outcome.following),
+        moment=words.in_zone(slot.zone).moment(outcome.following),
         zone=slot.zone,
         source=sources[outcome.source],
     )

@@ -28,6 +28,9 @@ from core.views.table import Outcome
 TODAY = date(2010, 5, 14)
 NOW = datetime(2010, 5, 14, 12, tzinfo=UTC)
 MONDAY = datetime(2010, 5, 17, 1, tzinfo=UTC)
+"""Nine o'clock in Kuala Lumpur."""
+MONDAY_THERE = datetime(2010, 5, 17, 7, tzinfo=UTC)
+"""Nine o'clock in Stockholm."""
 SWEDEN = Section("SWE", "Sweden", "SWE", ("sv", "en"), "Europe/Stockholm", 10)
 MALAYSIA = Section("MYS", "Malaysia", "MYS", ("ms", "en"), "Asia/Kuala_Lumpur", 6)
 CASE = Case(
@@ -131,11 +134,11 @@ EXAMPLES: tuple[tuple[str, Outcome], ...] = (
     ("no_such_goal", goals.NoSuchGoal("availible", ("available", "countries"))),
     ("digest_now", digest.DigestNow(DIGEST)),
     ("digest_now_section", digest.DigestNow(SECTION_DIGEST)),
-    ("digest_status", digest.DigestStatus(CHANNEL, SWEDEN, MONDAY, private=False)),
+    ("digest_status", digest.DigestStatus(CHANNEL, SWEDEN, MONDAY_THERE, private=False)),
     ("digest_status_off", digest.DigestStatus(None, None, None, private=True)),
     ("digest_status_paused", digest.DigestStatus(PAUSED, None, None, private=True)),
     ("digest_moved", digest.DigestMoved(PRIVATE, None, MONDAY, private=True)),
-    ("digest_moved_channel", digest.DigestMoved(CHANNEL, SWEDEN, MONDAY, private=False)),
+    ("digest_moved_channel", digest.DigestMoved(CHANNEL, SWEDEN, MONDAY_THERE, private=False)),
     ("digest_stopped", digest.DigestStopped(private=True, was_on=True)),
     ("digest_was_off", digest.DigestStopped(private=True, was_on=False)),
     ("digest_times", digest.DigestTimes(PRIVATE.slot, private=True)),
@@ -157,7 +160,7 @@ EXAMPLES: tuple[tuple[str, Outcome], ...] = (
     ),
     ("not_understood", NotUnderstood("caces Malaysia", "cases")),
     ("not_understood_empty", NotUnderstood("")),
-    ("refused_section", Refused(frozenset({Role.COORDINATOR}), "SWE")),
+    ("refused_section", Refused(frozenset({Role.COORDINATOR}), SWEDEN)),
     ("refused_private", Refused(frozenset(Role), needs_private=True)),
     ("refused_person", Refused(frozenset(Role), needs_person=True)),
     ("refused_channel", Refused(frozenset({Role.COORDINATOR}))),

@@ -2,8 +2,20 @@
 
 from collections.abc import Mapping
 
-from core.views.example_cases import EXAMPLES as LOOK_UPS
-from core.views.example_replies import EXAMPLES as REPLIES
-from core.views.table import Outcome
+from core.i18n import Words
+from core.parts import View
+from core.views import example_cases, example_replies, privately, refusals
+from core.views.table import Outcome, show
 
-EXAMPLES: Mapping[str, Outcome] = dict((*LOOK_UPS, *REPLIES))
+EXAMPLES: Mapping[str, Outcome] = dict((*example_cases.EXAMPLES, *example_replies.EXAMPLES))
+
+
+def example_views(words: Words) -> Mapping[str, View]:
+    """Every example as a reader with these words has it, and what is said without an outcome."""
+    return {
+        **{name: show(outcome, words) for name, outcome in EXAMPLES.items()},
+        "away": refusals.away(words),
+        "failed": refusals.failed("telegram:900000", words),
+        "void_code": refusals.void_code(words),
+        "start_first": privately.start_first(words),
+    }

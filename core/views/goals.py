@@ -1,5 +1,7 @@
 """What is said of goals."""
 
+from dataclasses import replace
+
 from core.domain.goals import GoalState, Health, Metric
 from core.i18n import Words
 from core.parts import Action, Event, Fact, Paragraph, Part, Progress, Timeline, Tone, View
@@ -18,12 +20,13 @@ CASES_BEHIND = {
 
 def goals_found(outcome: GoalsFound, words: Words) -> View:
     """Each goal with its numbers, in words."""
-    parts: list[Part] = [goal_progress(state, words) for state in outcome.states]
-    if outcome.history:
-        parts.append(_history(outcome, words))
+    each_progress = [goal_progress(state, words) for state in outcome.states]
+    history = (_history(outcome, words),) if outcome.history else ()
     if len(outcome.states) == 1:
-        state = outcome.states[0]
-        return View("goal", state.goal.title, tuple(parts), cases_behind(outcome.states, words))
+        progress = replace(each_progress[0], title="")
+        buttons = cases_behind(outcome.states, words)
+        return View("goal", outcome.states[0].goal.title, (progress, *history), buttons)
+    parts: list[Part] = [*each_progress, *history]
     title = words("How the goals stand on {day}", day=words.day(outcome.today))
     each = tuple(Action(s.goal.title[:60], "goals", s.goal.key) for s in outcome.states)
     if not outcome.states:
@@ -105,7 +108,7 @@ def projection(state: GoalState, words: Words) -> str:
         )
     if state.needed_pace is None:
         return text
-    need = words("The date needs {pace} a week.", pace=words.signed(state.needed_pace))
+    need = words("To be in time, it needs {pace} a week.", pace=words.signed(state.needed_pace))
     return f"{text} {need}"
 
 

@@ -79,6 +79,8 @@ def not_understood(outcome: NotUnderstood, words: Words) -> View:
     text = (
         words("Did you mean {command}?", command=words.command(outcome.nearest))
         if outcome.nearest
-        else words("Ask for example {example}.", example=words.command("cases Malaysia"))
+        else words(
+            "Ask me something, for example {example}.", example=words.command("cases Malaysia")
+        )
     )
     return View("not_understood", title, (Paragraph(text),), (Action(words("Help"), "help"),))

@@ -117,14 +117,14 @@ def flag_label(flag: Flag, words: Words) -> str:
     }[flag]
 
 
-def role_label(role: Role, words: Words) -> str:
-    """What a person is to the movement."""
+def a_role(role: Role, words: Words) -> str:
+    """What a person is to the movement, as in "you are now a coordinator"."""
     return {
-        Role.MEMBER: words("member"),
-        Role.COORDINATOR: words("coordinator"),
-        Role.STEWARD: words("steward"),
-        Role.BOARD: words("member of the board"),
-        Role.ADMIN: words("administrator"),
+        Role.MEMBER: words("a member"),
+        Role.COORDINATOR: words("a coordinator"),
+        Role.STEWARD: words("a steward"),
+        Role.BOARD: words("a member of the board"),
+        Role.ADMIN: words("an administrator"),
     }[role]
 
 

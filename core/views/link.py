@@ -3,12 +3,12 @@
 from core.i18n import Words
 from core.parts import Action, Paragraph, Tone, View
 from core.usecases.link import CodeNeeded, Linked, NoSuchCode
-from core.views.labels import role_label
+from core.views.labels import a_role
 
 
 def linked(outcome: Linked, words: Words) -> View:
     """Say which role the asker holds now."""
-    role = role_label(outcome.grant.role, words)
+    role = a_role(outcome.grant.role, words)
     title = (
         words("You are now {role} of Section {section}", role=role, section=outcome.section.name)
         if outcome.section

@@ -4,30 +4,39 @@ from core.domain.people import Role
 from core.i18n import Words
 from core.parts import Action, Paragraph, Tone, View
 from core.permissions import Refused
-from core.views.labels import role_label
+from core.views.labels import a_role
 
 
 def refused(outcome: Refused, words: Words) -> View:
-    """Say who may, and that nothing was changed."""
+    """Say who may, that nothing was changed, and what to do instead."""
+    hint = words("Nothing was changed.")
     if outcome.needs_private:
         text = words("Please send me that in a private message.")
     elif outcome.needs_person:
         text = words("Please write in your own name, as a person of the movement.")
     else:
         text = _who_may(outcome, words)
-    parts = (Paragraph(text, Tone.WARNING), Paragraph(words("Nothing was changed."), Tone.HINT))
-    return View("refused", words("That is not possible here"), parts)
+        hint = (
+            words("Nothing was changed. Please ask them, or do it for yourself.")
+            if outcome.section
+            else words(
+                "Nothing was changed. In a private message to me you may do it for yourself."
+            )
+        )
+    parts = (Paragraph(text, Tone.WARNING), Paragraph(hint, Tone.HINT))
+    button = Action(words("Help"), "help")
+    return View("refused", words("I can't do that here"), parts, (button,))
 
 
 def _who_may(outcome: Refused, words: Words) -> str:
-    roles = [role_label(role, words) for role in Role if role in outcome.may]
+    roles = words.either(a_role(role, words) for role in Role if role in outcome.may)
     if outcome.section:
         return words(
-            "For section {section}, this may be done by its {roles}.",
-            section=outcome.section,
-            roles=words.joined(roles),
+            "Only {roles} of Section {section} may do that.",
+            section=outcome.section.name,
+            roles=roles,
         )
-    return words("This may be done by a {roles}.", roles=words.joined(roles))
+    return words("Only {roles} may do that where others read.", roles=roles)
 
 
 def away(words: Words) -> View:
@@ -41,8 +50,8 @@ def away(words: Words) -> View:
 def failed(incident: str, words: Words) -> View:
     """Our own defect, with the id under which the operator finds it."""
     text = words(
-        "That is my fault, not yours. Please look whether it was done before you try again. "
-        "If it happens again, tell the people who run this bot the number {incident}.",
+        "That is my fault, not yours. Please check whether it was done before you try again. "
+        "If it happens again, tell the people who run this bot this number: {incident}",
         incident=incident,
     )
     button = (Action(words("Help"), "help"),)

@@ -120,7 +120,7 @@ class TestCases:
         assert "2 people, 2 prisoners of conscience" in text(view)
         assert "Write a letter by 28 May 2010" in text(view)
         assert "1 section is on it" in text(view)
-        assert "There are also 1 dormant case." in text(view)
+        assert "At other levels: 1 dormant case." in text(view)
         assert buttons(view)["Open MYS-0013"] == "case:MYS-0013"
         assert buttons(view)["Dormant (1)"] == "cases:1:MYS dormant"
 
@@ -149,7 +149,7 @@ class TestCases:
     def test_past_cases_say_so(self, turn: Turn) -> None:
         for query in ("dormant Malaysia", "past Malaysia", "Vietnam"):
             view = cases_view(asked(query, turn), Words())
-            assert "These are past cases, not for action." in text(view)
+            assert "This is a past case, not for action." in text(view)
 
     def test_past_cases_instead_of_none(self, turn: Turn) -> None:
         view = cases_view(found := asked("Vietnam", turn), Words())

@@ -12,6 +12,7 @@ from core.request import Form
         ("cases Malaysia", i.Cases("Malaysia")),
         ("cases", i.Cases()),
         ("CASES  poc women", i.Cases("poc women")),
+        ("cases mys-0012", i.ShowCase("mys-0012")),
         ("case MYS-0012", i.ShowCase("MYS-0012")),
         ("commit MYS-0012", i.Commit("MYS-0012")),
         ("commit MYS-0012 for Sweden", i.Commit("MYS-0012", "Sweden")),

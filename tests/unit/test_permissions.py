@@ -8,6 +8,7 @@ from core import intents as i
 from core.app import ROUTES
 from core.domain.people import Asker, Grant, Identity, Platform, Role
 from core.permissions import TABLE, refusal, section_refusal
+from tests.contract.builders import MALAYSIA, SWEDEN
 
 ME = Identity(Platform.CONSOLE, "me")
 WISHES: tuple[type[i.Intent], ...] = get_args(i.Intent)
@@ -64,8 +65,8 @@ def test_a_code_may_be_sent_where_nobody_else_reads_it() -> None:
 @pytest.mark.parametrize("wish", [i.Commit, i.Release])
 def test_only_its_own_coordinators_act_for_a_section(wish: type[i.Intent], role: Role) -> None:
     asker = holder(role)
-    assert (section_refusal(wish, asker, "SWE") is None) is (role is Role.COORDINATOR)
-    assert section_refusal(wish, asker, "MYS") is not None
+    assert (section_refusal(wish, asker, SWEDEN) is None) is (role is Role.COORDINATOR)
+    assert section_refusal(wish, asker, MALAYSIA) is not None
 
 
 def test_every_wish_has_a_rule_and_a_route() -> None:
