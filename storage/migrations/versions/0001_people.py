@@ -17,6 +17,7 @@ depends_on = None
 
 def upgrade() -> None:
     _people()
+    _roles()
 
 
 def downgrade() -> None:
@@ -52,6 +53,9 @@ def _people() -> None:
         sa.Column("person", sa.String(64), sa.ForeignKey("people.id"), nullable=False),
     )
     op.create_index(op.f("ix_chat_identities_person"), "chat_identities", ["person"])
+
+
+def _roles() -> None:
     op.create_table(
         "grants",
         shapes.row_id(),

@@ -90,7 +90,8 @@ LISTED = "level <> 'draft' AND NOT paused AND ((consent_listing AND safe_to_publ
 
 def upgrade() -> None:
     _cases()
-    _case_details()
+    _concerns_and_articles()
+    _individuals_and_actions()
     _commitments()
     _goals()
     _decisions()
@@ -156,7 +157,7 @@ def _cases() -> None:
     op.create_index("ix_cases_level_listed", "cases", ["level", "listed"])
 
 
-def _case_details() -> None:
+def _concerns_and_articles() -> None:
     op.create_table(
         "case_concerns",
         sa.Column("case_id", sa.Integer(), sa.ForeignKey("cases.id"), primary_key=True),
@@ -170,6 +171,9 @@ def _case_details() -> None:
         sa.CheckConstraint("article BETWEEN 1 AND 30", name="article_of_declaration"),
     )
     op.create_index("ix_case_articles_article_case_id", "case_articles", ["article", "case_id"])
+
+
+def _individuals_and_actions() -> None:
     op.create_table(
         "individuals",
         sa.Column("case_id", sa.Integer(), sa.ForeignKey("cases.id"), primary_key=True),
