@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bots.slack.app import EVENTS_PATH, Access, Slack, running
-from bots.slack.exchange import Paces
+from bots.slack.exchange import Application, Paces
 from bots.slack.socket import Watch
 from core.parts import Action, Paragraph, View
 from core.ports import StoreAwayError
@@ -87,7 +87,7 @@ class StubApp:
 
 @asynccontextmanager
 async def on_slack(
-    app: StubApp,
+    app: Application,
     *,
     socket: bool = False,
     paces: Paces = QUICK,

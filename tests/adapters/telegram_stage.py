@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bots.telegram.app import TelegramBot
+from bots.telegram.handlers import Door
 from core.parts import Action, Item, Items, Paragraph, View
 from core.request import Audience, Reply, Request
 from tests.doubles.telegram import Chat, TelegramDouble, User
@@ -91,7 +92,7 @@ class StubDoor:
 
 
 @asynccontextmanager
-async def polling(telegram: TelegramDouble, door: StubDoor) -> AsyncIterator[TelegramBot]:
+async def polling(telegram: TelegramDouble, door: Door) -> AsyncIterator[TelegramBot]:
     """The adapter polling the double."""
     async with TelegramBot(
         door, telegram.token, api_url=api_url(telegram), commands=MENU, poll_seconds=5
@@ -101,7 +102,7 @@ async def polling(telegram: TelegramDouble, door: StubDoor) -> AsyncIterator[Tel
 
 
 @asynccontextmanager
-async def listening(telegram: TelegramDouble, door: StubDoor) -> AsyncIterator[str]:
+async def listening(telegram: TelegramDouble, door: Door) -> AsyncIterator[str]:
     """The adapter behind a webhook; the URL that the double posts to."""
     place = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{place.getsockname()[1]}"

@@ -1,0 +1,48 @@
+"""The application, with a note of what it still owes an answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.app import App
+from core.ports import StoreAwayError
+from core.request import Reply, Request
+
+
+@dataclass(slots=True)
+class Witness:
+    """Passes everything on to the real application."""
+
+    app: App
+    owed: set[str] = field(default_factory=set)
+    """Keys that were recorded and not answered yet."""
+    fresh: bool = True
+    """What came last had not come before."""
+
+    def record(self, request: Request) -> bool:
+        self.fresh = True
+        try:
+            self.fresh = self.app.record(request)
+        except StoreAwayError:
+            self.owed.discard(request.key)
+            raise
+        if self.fresh:
+            self.owed.add(request.key)
+        return self.fresh
+
+    def handle(self, request: Request) -> Reply:
+        return self.app.handle(request)
+
+    def answered(self, request: Request) -> None:
+        try:
+            self.app.answered(request)
+        finally:
+            self.owed.discard(request.key)
+
+    def unanswered(self) -> Sequence[Request]:
+        return self.app.unanswered()
+
+    def away(self, request: Request) -> Reply:
+        return self.app.away(request)
+
+    def failed(self, request: Request, incident: str) -> Reply:
+        return self.app.failed(request, incident)
