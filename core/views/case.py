@@ -138,7 +138,7 @@ def _buttons(outcome: CaseCard, words: Words) -> tuple[Action, ...]:
     country = outcome.case.country
     buttons = [_side_button(key, side, words) for side in outcome.sides]
     if outcome.committed:
-        buttons.append(Action(words("Hand back my own"), "release", f"{key}:for me:"))
+        buttons.append(Action(words("Hand back my own"), "release", f"{key} for me:"))
     elif outcome.may_commit and not outcome.sides:
         buttons.append(Action(words("Commit"), "commit", key, primary=True))
     there = words("More in {country}", country=words.country(country))
@@ -149,14 +149,14 @@ def _side_button(key: str, side: Side, words: Words) -> Action:
     code, name = side.section.code, side.section.name
     if side.committed:
         label = words("Hand back for Section {section}", section=name)
-        return Action(label, "release", f"{key}:for {code}:")
+        return Action(label, "release", f"{key} for {code}:")
     label = words(
         "Commit Section {section} ({running} of {capacity})",
         section=name,
         running=words.number(side.load.running),
         capacity=words.number(side.load.capacity),
     )
-    return Action(label, "commit", f"{key}:for {code}", primary=True)
+    return Action(label, "commit", f"{key} for {code}", primary=True)
 
 
 def no_such_case(outcome: NoSuchCase, words: Words) -> View:

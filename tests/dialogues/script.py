@@ -102,5 +102,6 @@ async def _heard(
 
 
 def together(heard: Sequence[Heard]) -> str:
-    """All that was said."""
-    return "\n".join(message.text for message in heard)
+    """All that was said, with the buttons below each message."""
+    lines = [[m.text, *(f"[{label}]" for label in m.buttons)] for m in heard]
+    return "\n".join(line for message in lines for line in message)

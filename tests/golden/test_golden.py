@@ -7,6 +7,9 @@ import pytest
 
 from core.domain.people import Platform
 from core.i18n import Words
+from core.intents import REFERENCE, Commit, Release, ShowCase, Unclear, parse
+from core.parts import Action, Items, View
+from core.request import Form
 from core.views.examples import EXAMPLES, example_views
 from core.views.table import Outcome
 from tests.golden.rendering import PLATFORMS
@@ -45,3 +48,17 @@ def test_every_outcome_has_an_example() -> None:
 def test_views_go_by_the_name_that_tests_and_overrides_use() -> None:
     names = {view.name for view in example_views(WORDS).values()}
     assert all(name.isidentifier() and not name[-1].isdigit() for name in names)
+
+
+def _buttons(view: View) -> list[Action]:
+    items = [item for part in view.parts if isinstance(part, Items) for item in part.items]
+    return [*view.actions, *(item.action for item in items if item.action)]
+
+
+@pytest.mark.parametrize("name", example_views(WORDS))
+def test_every_button_asks_for_something_that_is_understood(name: str) -> None:
+    for button in _buttons(example_views(WORDS)[name]):
+        wish = parse(button.token, Form.TOKEN)
+        assert not isinstance(wish, Unclear)
+        if isinstance(wish, ShowCase | Commit | Release):
+            assert REFERENCE.fullmatch(wish.ref), button.token

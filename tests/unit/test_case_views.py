@@ -247,9 +247,9 @@ class TestCase:
         free = case_view(show_case(ShowCase("MYS-0013"), coordinator), Words())
         own = case_view(show_case(ShowCase("THA-0001"), turn), Words())
 
-        assert "release:MYS-0012:for SWE:" in buttons(taken).values()
-        assert buttons(free)["Commit Section Sweden (1 of 10)"] == "commit:MYS-0013:for SWE"
-        assert buttons(own)["Hand back my own"] == "release:THA-0001:for me:"
+        assert "release:MYS-0012 for SWE:" in buttons(taken).values()
+        assert buttons(free)["Commit Section Sweden (1 of 10)"] == "commit:MYS-0013 for SWE"
+        assert buttons(own)["Hand back my own"] == "release:THA-0001 for me:"
 
     def test_no_commitment_where_it_makes_no_sense(self, turn: Turn) -> None:
         nobody = replace(turn, asker=replace(MEMBER, person=None, anonymous=True))
