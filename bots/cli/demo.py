@@ -6,6 +6,10 @@ from typing import Annotated, Final
 import typer
 
 DEFAULT_FOLDER: Final = Path(".demo")
+INTRODUCTION: Final = (
+    "This is Vigil with a sample portfolio: about 230 cases of invented people in real countries. "
+    "The clock stands at Friday 14 May 2010, 12:00 UTC. Nothing is sent anywhere."
+)
 
 
 def demo(
@@ -33,7 +37,10 @@ def demo(
     url = fresh_database(directory)
     with session(url, clock) as world:
         load_sample(world)
+        out.print(f"[dim]{INTRODUCTION}[/dim]\n")
         Play(world, clock, out, seconds_between=0.4 if stays else 0).perform(SCRIPT)
         if stays and not no_chat:
-            out.rule("[bold]Your turn", align="left")
+            out.rule("[bold]Your turn", align="left", characters="═")
             converse(Chat(world, out, AISHA), read_line)
+        else:
+            out.print(f"[dim]To go on yourself: vigil chat --database {url}[/dim]", soft_wrap=True)

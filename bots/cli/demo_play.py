@@ -18,6 +18,7 @@ from bots.console.talk import Seat, Talk
 from bots.world import SettableClock, World
 from core.domain.people import Platform
 from core.domain.schedule import Slot
+from core.i18n import Words
 from core.parts import Action
 from core.portfolio.importing import Rejected, import_files
 from core.request import Reply
@@ -69,12 +70,14 @@ class Play:
     def perform(self, script: Iterable[Step]) -> None:
         """Play every step in its order."""
         for step in script:
-            moment = f"{self._clock.now():%a %H:%M} UTC"
-            self._out.rule(Text(f"{step.told}  ({moment})", "bold"), align="left")
             self._play(step)
             time.sleep(self._pause)
 
     def _play(self, step: Step) -> None:
+        if isinstance(step, WaitsForMonday):
+            self._clock.set(Slot(zone=step.zone).following(self._clock.now()))
+        moment = Words().moment(self._clock.now())
+        self._out.rule(Text(f"{step.told} · {moment} UTC", "bold"), align="left", characters="═")
         match step:
             case Says(_, seat, text):
                 self._enter(seat, text)
@@ -83,8 +86,9 @@ class Play:
                 action = next(button for button in self._buttons if button.label.startswith(label))
                 self._enter(seat, f"[{action.label}]")
                 self._show(self._talk.press(seat, action.token))
-            case WaitsForMonday(_, zone):
-                self._deliver_at(Slot(zone=zone))
+            case WaitsForMonday():
+                plan(self._world.store, self._world.chance, self._clock.now())
+                asyncio.run(self._delivery.drain())
             case _:
                 assert_never(step)
 
@@ -101,8 +105,3 @@ class Play:
             self._buttons += screen.choices
             self._out.print(screen)
             self._out.print()
-
-    def _deliver_at(self, slot: Slot) -> None:
-        self._clock.set(slot.following(self._clock.now()))
-        plan(self._world.store, self._world.chance, self._clock.now())
-        asyncio.run(self._delivery.drain())

@@ -49,16 +49,16 @@ class WaitsForMonday:
 Step = Says | Presses | WaitsForMonday
 
 SCRIPT: Final[tuple[Step, ...]] = (
-    Says("A member in Kuala Lumpur looks for cases.", Seat(AISHA), "/cases Malaysia"),
-    Presses("She opens one by its button.", Seat(AISHA), "Open MYS-0012"),
+    Says("A member in Kuala Lumpur looks for cases", Seat(AISHA), "/cases Malaysia"),
+    Presses("She opens one by its button", Seat(AISHA), "Open MYS-0012"),
     Says(
-        "A coordinator commits Section Sweden to it, in the section's channel.",
+        "A coordinator commits Section Sweden to it",
         Seat(LARS, CHANNEL),
         "/commit MYS-0012 for Sweden",
     ),
-    Says("He has the weekly digest sent there.", Seat(LARS, CHANNEL), "/digest Mon 09:00"),
-    Says("A member of the board, in São Paulo, says hello.", Seat(BEATRIZ), "hello"),
-    WaitsForMonday("It is Monday, 09:00, in Kuala Lumpur.", "Asia/Kuala_Lumpur"),
-    WaitsForMonday("It is Monday, 09:00, in Stockholm.", "Europe/Stockholm"),
-    WaitsForMonday("It is Monday, 09:00, in São Paulo.", "America/Sao_Paulo"),
+    Says("He has the weekly digest sent there", Seat(LARS, CHANNEL), "/digest Mon 09:00"),
+    Says("A member of the board, in São Paulo, says hello", Seat(BEATRIZ), "hello"),
+    WaitsForMonday("Monday, 09:00, in Kuala Lumpur", "Asia/Kuala_Lumpur"),
+    WaitsForMonday("Monday, 09:00, in Stockholm", "Europe/Stockholm"),
+    WaitsForMonday("Monday, 09:00, in São Paulo", "America/Sao_Paulo"),
 )

@@ -28,8 +28,9 @@ from core.parts import (
 _INDENT: Final = 2
 _NARROWEST: Final = 20
 """Columns that a line keeps for itself however narrow the terminal is."""
-_WIDEST_LABEL: Final = 28
-"""Columns up to which labels are made equally wide; a longer one pushes its value on."""
+_WIDEST_LABEL: Final = 36
+"""Columns up to which labels are made equally wide."""
+_GAP: Final = 2
 _BAR_CELLS: Final = 20
 
 _TITLE, _HEADING, _FAINT, _CHOICE, _BAR = "bold", "bold", "dim", "cyan", "green"
@@ -43,10 +44,11 @@ _TONES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; where it is too long for a terminal it goes on under its own beginning."""
+    """One line. Where it is too long for a terminal it goes on `hang` columns further in."""
 
     text: Text
     indent: int = 0
+    hang: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,27 @@ class Screen:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Wrap for the terminal's width, in colour if it has any."""
         for line in self.lines:
-            width = max(_NARROWEST, options.max_width - line.indent)
-            for row in line.text.wrap(console, width) or [Text()]:
-                row.rstrip()
-                yield Text(" " * line.indent) + row
+            first, *rest = _wrapped(line, console, options.max_width)
+            yield Text(" " * line.indent) + first
+            for row in rest:
+                yield Text(" " * (line.indent + line.hang)) + row
+
+
+def _wrapped(line: Line, console: Console, columns: int) -> list[Text]:
+    """The line in pieces that fit: the first has more room than those that hang below it."""
+    width = max(_NARROWEST, columns - line.indent)
+    rows = list(line.text.wrap(console, width)) or [Text()]
+    if line.hang and len(rows) > 1:
+        rest = line.text[len(rows[0].plain) :]
+        narrow = max(_NARROWEST, width - line.hang)
+        rows[1:] = list(_lstripped(rest).wrap(console, narrow))
+    for row in rows:
+        row.rstrip()
+    return rows
+
+
+def _lstripped(text: Text) -> Text:
+    return text[len(text.plain) - len(text.plain.lstrip()) :]
 
 
 def render(view: View, *, first: int | None = 1) -> Screen:
@@ -102,15 +121,19 @@ class _Sheet:
         rows = safe_lines(text) if text else []
         for number, row in enumerate(rows):
             lead = before if number == 0 else ""
-            self.lines.append(Line(Text(lead + row, style), indent))
+            self.lines.append(Line(Text(lead + row, style), indent, cell_len(before)))
 
     def pair(self, label: str, value: str, width: int, indent: int) -> None:
-        """Put a label and its value side by side, the value's further lines under its first."""
-        head = " ".join(safe_lines(label))
-        space = " " * max(2, width + 2 - cell_len(head))
+        """Put a label and its value side by side; a value goes under a label that is too long."""
+        head, column = " ".join(safe_lines(label)), width + _GAP
         first, *rest = safe_lines(value)
-        self.lines.append(Line(Text.assemble((head, _FAINT), space, first), indent))
-        self.lines.extend(Line(Text(row), indent + width + 2) for row in rest)
+        if cell_len(head) > width:
+            self.lines.append(Line(Text(head, _FAINT), indent))
+            rest.insert(0, first)
+        else:
+            space = " " * (column - cell_len(head))
+            self.lines.append(Line(Text.assemble((head, _FAINT), space, first), indent, column))
+        self.lines.extend(Line(Text(row), indent + column) for row in rest)
 
     def choose(self, action: Action, indent: int) -> None:
         """Number a button and keep it."""
