@@ -18,7 +18,7 @@ _RECORD = insert_into(inbox).on_conflict_do_nothing()
 _REPLY = select(inbox.c.reply).where(inbox.c.key == bindparam("key"))
 _NEW = insert_into(inbox)
 _DONE = _NEW.on_conflict_do_update(
-    index_elements=[inbox.c.key],
+    index_elements=["key"],
     set_={"reply": _NEW.excluded.reply},
     where=inbox.c.reply.is_(None),
 )

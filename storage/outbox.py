@@ -36,19 +36,29 @@ from storage.types import Result, UtcDateTime
 READABLE = (VERSION - 1, VERSION)
 """The versions of a content that this program reads; others are left for a newer one."""
 
+MANY = 1000
+"""So many new rows change what PostgreSQL believes of the table. Until it learns of them, each
+claim sorts all that waits instead of walking along the index: 50 ms instead of 2 with 20,000."""
+
 SETTLE_AFTER = timedelta(seconds=60)
 """How long a doubtful message rests before somebody asks the platform whether it has it: its
 request may still be on the way."""
 
+_WANTED = (
+    select(subscriptions.c.id)
+    .where(
+        subscriptions.c.id == outbox.c.subscription_id,
+        subscriptions.c.state == SubscriptionState.ACTIVE,
+    )
+    .exists()
+)
 _FREE = (
     select(outbox.c.id)
-    .join(contents)
-    .join(subscriptions, subscriptions.c.id == outbox.c.subscription_id)
     .where(
         outbox.c.available_at <= bindparam("now"),
-        contents.c.version.in_(READABLE),
-        subscriptions.c.state == SubscriptionState.ACTIVE,
         outbox.c.platform.in_(bindparam("platforms", expanding=True)),
+        outbox.c.version.in_(READABLE),
+        _WANTED,
     )
     .order_by(outbox.c.available_at, outbox.c.id)
     .limit(bindparam("most"))
@@ -171,6 +181,8 @@ class SqlOutbox:
         due = _bucket(bucket)
         put = self._connection.execute(plan.FILL, {**due, "now": now, "new_id": new_id}).rowcount
         self._connection.execute(plan.MARK, due)
+        if put >= MANY and self._connection.dialect.name == "postgresql":
+            self._connection.execute(plan.ANALYZE)
         return put
 
     def claim(

@@ -12,6 +12,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
     update,
 )
 
@@ -75,6 +76,7 @@ FILL = (
             *KEY,
             "planned_at",
             "available_at",
+            "version",
             "attempts",
             "sending",
             "doubtful",
@@ -87,6 +89,7 @@ FILL = (
             contents.c.period,
             bindparam("now", type_=UtcDateTime),
             bindparam("moment", type_=UtcDateTime),
+            contents.c.version,
             literal(0),
             false(),
             false(),
@@ -105,6 +108,8 @@ MARK = (
     .values(last_period=bindparam("of_period"))
 )
 """The same subscriptions, from now on planned until that period."""
+
+ANALYZE = text("ANALYZE outbox")
 
 _UNWANTED = (
     select(outbox.c.id)

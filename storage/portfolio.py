@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select
-from sqlalchemy.dialects.postgresql import Insert
 
 from core.domain.cases import Case, ConsentScope, Individual
 from core.domain.goals import Goal
@@ -16,7 +15,7 @@ from core.domain.people import Section
 from core.i18n import Words
 from core.understanding.fold import fold
 from storage.keys import stored_key
-from storage.statements import insert_into
+from storage.statements import Insertion, insert_into
 from storage.tables import (
     actions,
     case_articles,
@@ -33,7 +32,7 @@ CHUNK = 500
 Rows = list[dict[str, Any]]
 
 
-def _upsert(insert: Insert, key: str) -> Insert:
+def _upsert(insert: Insertion, key: str) -> Insertion:
     """Insert, or replace all but the key and what the database computes."""
     kept = {key, "id"}
     replaced = {

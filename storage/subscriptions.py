@@ -26,11 +26,7 @@ _CHANGEABLE = (
     "language",
 )
 _PUT = _NEW.on_conflict_do_update(
-    index_elements=[
-        subscriptions.c.platform,
-        subscriptions.c.conversation,
-        subscriptions.c.thread,
-    ],
+    index_elements=["platform", "conversation", "thread"],
     set_={name: _NEW.excluded[name] for name in _CHANGEABLE},
 )
 _STATE = update(subscriptions).where(*_HERE).values(state=bindparam("wanted"))

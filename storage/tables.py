@@ -19,7 +19,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from core.domain.cases import ActionKind, Concern, Gender, Level, Outcome, Status
@@ -80,23 +79,6 @@ grants = Table(
     CheckConstraint(
         "(section IS NOT NULL) = (role IN ('member', 'coordinator'))", name="section_of_role"
     ),
-)
-Index(
-    "uq_grants_in_section",
-    grants.c.person,
-    grants.c.role,
-    grants.c.section,
-    unique=True,
-    sqlite_where=grants.c.section.is_not(None),
-    postgresql_where=grants.c.section.is_not(None),
-)
-Index(
-    "uq_grants_everywhere",
-    grants.c.person,
-    grants.c.role,
-    unique=True,
-    sqlite_where=grants.c.section.is_(None),
-    postgresql_where=grants.c.section.is_(None),
 )
 
 cases = Table(
@@ -181,13 +163,6 @@ actions = Table(
     Column("language", String(16), nullable=False),
     Column("over", Date),
 )
-Index(
-    "ix_actions_not_over",
-    actions.c.case_id,
-    actions.c.deadline,
-    sqlite_where=actions.c.over.is_(None),
-    postgresql_where=actions.c.over.is_(None),
-)
 
 commitments = Table(
     "commitments",
@@ -200,24 +175,6 @@ commitments = Table(
     Column("ended_at", UtcDateTime),
     text_column("end_reason"),
     CheckConstraint("(section IS NULL) <> (person IS NULL)", name="one_party"),
-)
-_RUNNING_SECTION = text("ended_at IS NULL AND section IS NOT NULL")
-_RUNNING_PERSON = text("ended_at IS NULL AND person IS NOT NULL")
-Index(
-    "uq_commitments_running_section",
-    commitments.c.case_id,
-    commitments.c.section,
-    unique=True,
-    sqlite_where=_RUNNING_SECTION,
-    postgresql_where=_RUNNING_SECTION,
-)
-Index(
-    "uq_commitments_running_person",
-    commitments.c.case_id,
-    commitments.c.person,
-    unique=True,
-    sqlite_where=_RUNNING_PERSON,
-    postgresql_where=_RUNNING_PERSON,
 )
 Index("ix_commitments_section_ended_at", commitments.c.section, commitments.c.ended_at)
 Index("ix_commitments_person_ended_at", commitments.c.person, commitments.c.ended_at)

@@ -37,12 +37,6 @@ inbox = Table(
     Column("lease_until", UtcDateTime),
 )
 """A request is erased (null) once it is answered; its key and a stored reply stay for repeats."""
-Index(
-    "ix_inbox_unanswered",
-    inbox.c.received_at,
-    sqlite_where=inbox.c.request.is_not(None),
-    postgresql_where=inbox.c.request.is_not(None),
-)
 
 subscriptions = Table(
     "subscriptions",
@@ -88,14 +82,16 @@ outbox = Table(
     Column("period", String(16), nullable=False),
     Column("planned_at", UtcDateTime, nullable=False),
     Column("available_at", UtcDateTime, nullable=False),
+    Column("version", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     flag_column("sending"),
     flag_column("doubtful"),
-    UniqueConstraint("platform", "conversation", "thread", "kind", "period"),
+    UniqueConstraint("conversation", "thread", "platform", "kind", "period"),
     Index("ix_outbox_available_at_id", "available_at", "id"),
 )
 """What waits. `available_at` is when a row may be claimed: at once, at the end of a pause, or at
-the end of the lease of whoever has it."""
+the end of the lease of whoever has it. Its content's version stands here too, and the platform
+does not come first in the unique key, so that a claim walks along the index of the times."""
 
 deliveries = Table(
     "deliveries",
@@ -112,7 +108,7 @@ deliveries = Table(
     text_column("message"),
     text_column("reason"),
     Column("done_at", UtcDateTime, nullable=False),
-    UniqueConstraint("platform", "conversation", "thread", "kind", "period"),
+    UniqueConstraint("conversation", "thread", "platform", "kind", "period"),
     Index("ix_deliveries_result_done_at", "result", "done_at"),
 )
 """What is done, one row a message that was ever planned."""

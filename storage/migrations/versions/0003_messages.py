@@ -106,10 +106,11 @@ def _outbox() -> None:
         sa.Column("period", sa.String(16), nullable=False),
         sa.Column("planned_at", shapes.moment(), nullable=False),
         sa.Column("available_at", shapes.moment(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         shapes.flag("sending"),
         shapes.flag("doubtful"),
-        sa.UniqueConstraint("platform", "conversation", "thread", "kind", "period"),
+        sa.UniqueConstraint("conversation", "thread", "platform", "kind", "period"),
     )
     op.create_index("ix_outbox_available_at_id", "outbox", ["available_at", "id"])
     op.create_index(op.f("ix_outbox_subscription_id"), "outbox", ["subscription_id"])
@@ -136,7 +137,7 @@ def _deliveries() -> None:
         shapes.text("message"),
         shapes.text("reason"),
         sa.Column("done_at", shapes.moment(), nullable=False),
-        sa.UniqueConstraint("platform", "conversation", "thread", "kind", "period"),
+        sa.UniqueConstraint("conversation", "thread", "platform", "kind", "period"),
     )
     op.create_index("ix_deliveries_result_done_at", "deliveries", ["result", "done_at"])
     op.create_index(op.f("ix_deliveries_subscription_id"), "deliveries", ["subscription_id"])

@@ -1,0 +1,45 @@
+"""Indexes over some of a table's rows, most of them to hold a rule.
+
+Only what makes or compares tables imports them: SQLAlchemy loads PostgreSQL's dialect for each
+such index, which would cost every start 50 ms.
+"""
+
+from sqlalchemy import Column, Index, text
+
+from storage.tables import actions, commitments, grants
+from storage.tables_messages import inbox
+
+
+def _index(name: str, where: str, *columns: Column[str], unique: bool = False) -> Index:
+    only = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=only, postgresql_where=only)
+
+
+ALL = (
+    _index(
+        "uq_grants_in_section",
+        "section IS NOT NULL",
+        grants.c.person,
+        grants.c.role,
+        grants.c.section,
+        unique=True,
+    ),
+    _index("uq_grants_everywhere", "section IS NULL", grants.c.person, grants.c.role, unique=True),
+    _index(
+        "uq_commitments_running_section",
+        "ended_at IS NULL AND section IS NOT NULL",
+        commitments.c.case_id,
+        commitments.c.section,
+        unique=True,
+    ),
+    _index(
+        "uq_commitments_running_person",
+        "ended_at IS NULL AND person IS NOT NULL",
+        commitments.c.case_id,
+        commitments.c.person,
+        unique=True,
+    ),
+    _index("ix_actions_not_over", "over IS NULL", actions.c.case_id, actions.c.deadline),
+    _index("ix_inbox_unanswered", "request IS NOT NULL", inbox.c.received_at),
+)
+"""One role and one commitment of a kind at a time; what can be done; what waits for an answer."""
