@@ -316,7 +316,7 @@ class Number(Kind[float]):
 
     def write(self, value: float) -> str:
         """As for every kind."""
-        return repr(value).removesuffix(".0")
+        return repr(value + 0.0).removesuffix(".0")  # -0 is 0
 
 
 @dataclass(frozen=True, slots=True)
