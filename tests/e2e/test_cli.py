@@ -13,7 +13,7 @@ import pytest
 
 from tests.adapters.console_stage import HOSTILE, furnish
 from tests.databases import SqliteTemplate
-from tests.e2e.command import PATIENCE, VIGIL, environment, vigil
+from tests.e2e.command import PATIENCE, VIGIL, environment, vigil, vigil_process
 
 HEAVY = ("sqlalchemy", "telegram", "slack_bolt", "aiohttp", "apscheduler", "pydantic", "rich")
 
@@ -28,9 +28,9 @@ def folder(sqlite_template: SqliteTemplate, tmp_path: Path) -> Path:
 class TestHelp:
     def test_every_command_is_there(self, tmp_path: Path) -> None:
         shown = vigil("--help", folder=tmp_path)
-        assert shown.returncode == 0
+        assert shown.status == 0
         for command in ("demo", "chat", "ask", "invite", "run", "db", "slack"):
-            assert re.search(rf"^  {command} ", shown.stdout, re.MULTILINE)
+            assert re.search(rf"^  {command} ", shown.out, re.MULTILINE)
 
     def test_it_imports_no_library_that_a_command_needs(self) -> None:
         code = f"import sys, bots.cli.main; print([m for m in {HEAVY} if m in sys.modules])"
@@ -40,31 +40,31 @@ class TestHelp:
     @pytest.mark.parametrize("arguments", [("frobnicate",), ("ask",), ("ask", "x", "--frob")])
     def test_a_wrong_usage_ends_with_2(self, tmp_path: Path, arguments: tuple[str, ...]) -> None:
         done = vigil(*arguments, folder=tmp_path)
-        assert done.returncode == 2
-        assert "Usage" in done.stderr
+        assert done.status == 2
+        assert "Usage" in done.told
 
 
 class TestDatabase:
     def test_upgrade_makes_it_and_can_be_repeated(self, tmp_path: Path) -> None:
         for _ in range(2):
-            done = vigil("db", "upgrade", folder=tmp_path)
-            assert done.returncode == 0
-            assert "is ready" in done.stdout
-        assert vigil("ask", "/help", folder=tmp_path).returncode == 0
+            done = vigil_process("db", "upgrade", folder=tmp_path)
+            assert done.status == 0
+            assert "is ready" in done.out
+        assert vigil("ask", "/help", folder=tmp_path).status == 0
 
     def test_without_one_the_next_step_is_said_and_no_file_is_made(self, tmp_path: Path) -> None:
         for arguments in (("ask", "/help"), ("chat",), ("invite", "--role", "steward")):
             done = vigil(*arguments, folder=tmp_path)
-            assert done.returncode == 2
-            assert "vigil db upgrade" in done.stderr
-            assert "vigil demo" in done.stderr
+            assert done.status == 2
+            assert "vigil db upgrade" in done.told
+            assert "vigil demo" in done.told
         assert list(tmp_path.iterdir()) == []
 
     def test_an_empty_one_is_to_be_upgraded(self, tmp_path: Path) -> None:
         (tmp_path / "vigil.db").touch()
         done = vigil("ask", "/help", folder=tmp_path)
-        assert done.returncode == 2
-        assert "vigil db upgrade" in done.stderr
+        assert done.status == 2
+        assert "vigil db upgrade" in done.told
 
     @pytest.mark.parametrize(
         ("url", "told"),
@@ -80,36 +80,36 @@ class TestDatabase:
         self, tmp_path: Path, url: str, told: str
     ) -> None:
         done = vigil("db", "upgrade", "--database", url, folder=tmp_path)
-        assert done.returncode == 2
-        assert told in done.stderr
-        assert "hunter2" not in done.stderr
+        assert done.status == 2
+        assert told in done.told
+        assert "hunter2" not in done.told
 
     def test_the_option_goes_before_the_environment(self, folder: Path) -> None:
         there = f"sqlite:///{folder / 'vigil.db'}"
         done = vigil("ask", "/help", "--database", there, folder=folder, database_url="nonsense")
-        assert done.returncode == 0
+        assert done.status == 0
 
 
 class TestAsk:
     def test_a_question_is_answered(self, folder: Path) -> None:
-        done = vigil("ask", "/cases Malaysia", folder=folder)
-        assert done.returncode == 0
-        assert "MYS-0012" in done.stdout
-        assert "\x1b" not in done.stdout
+        done = vigil_process("ask", "/cases Malaysia", folder=folder)
+        assert done.status == 0
+        assert "MYS-0012" in done.out
+        assert "\x1b" not in done.out
 
     @pytest.mark.parametrize(
         "text", ["/frobnicate", "", "/case XYZ-9999", "/commit MYS-0012 for Sweden", "/link"]
     )
     def test_what_leads_to_nothing_ends_with_1(self, folder: Path, text: str) -> None:
         done = vigil("ask", text, folder=folder)
-        assert done.returncode == 1
-        assert done.stdout
+        assert done.status == 1
+        assert done.out
 
     def test_a_coordinator_commits_a_section_until_it_is_full(self, folder: Path) -> None:
         for number, told in ((12, "1 of 2"), (13, "2 of 2"), (14, "2 of 2")):
             done = vigil("ask", f"/commit MYS-00{number}", "--as", "coordinator:SWE", folder=folder)
-            assert told in done.stdout
-        assert done.returncode == 1
+            assert told in done.out
+        assert done.status == 1
 
     @pytest.mark.parametrize(
         ("who", "told"),
@@ -121,13 +121,13 @@ class TestAsk:
     )
     def test_an_unknown_persona_ends_with_2(self, folder: Path, who: str, told: str) -> None:
         done = vigil("ask", "/help", "--as", who, folder=folder)
-        assert done.returncode == 2
-        assert told in done.stderr
-        assert "\x1b" not in done.stderr
+        assert done.status == 2
+        assert told in done.told
+        assert "\x1b" not in done.told
 
     def test_json_has_what_was_understood_and_what_can_be_pressed(self, folder: Path) -> None:
         done = vigil("ask", "/cases Malaysia", "--json", folder=folder)
-        answer = json.loads(done.stdout)
+        answer = json.loads(done.out)
         assert list(answer) == ["intent", "understood", "text", "actions"]
         assert answer["intent"] == "cases"
         assert answer["understood"]["countries"] == ["MYS"]
@@ -145,9 +145,9 @@ class TestAsk:
             b'{"not": "a question"}',
             b"/case MYS-0012\r",
         ]
-        done = vigil("ask", "--json", "-", folder=folder, stdin=b"\n".join(lines))
-        answers = [json.loads(line) for line in done.stdout.splitlines()]
-        assert done.returncode == 0
+        done = vigil_process("ask", "--json", "-", folder=folder, stdin=b"\n".join(lines))
+        answers = [json.loads(line) for line in done.out.splitlines()]
+        assert done.status == 0
         assert len(answers) == len(lines)
         assert answers[0]["intent"] == "cases"
         assert answers[-1]["intent"] == "case"
@@ -157,15 +157,15 @@ class TestAsk:
 class TestInvite:
     def test_a_code_gives_the_role_in_a_conversation(self, folder: Path) -> None:
         made = vigil("invite", "--role", "coordinator", "--section", "sweden", folder=folder)
-        assert made.returncode == 0
-        assert "coordinator of Section Sweden" in made.stdout
-        code = re.search(r"^Code +(\S+)$", made.stdout, re.MULTILINE)
+        assert made.status == 0
+        assert "coordinator of Section Sweden" in made.out
+        code = re.search(r"^Code +(\S+)$", made.out, re.MULTILINE)
         assert code
         talk = f"/link {code[1]}\n/commit MYS-0012\n/link {code[1]}\n".encode()
         done = vigil("chat", folder=folder, stdin=talk)
-        assert "You are now" in done.stdout
-        assert "For Section Sweden, 1 of 2." in done.stdout
-        assert "This code does not work" in done.stdout
+        assert "You are now" in done.out
+        assert "For Section Sweden, 1 of 2." in done.out
+        assert "This code does not work" in done.out
 
     @pytest.mark.parametrize(
         ("arguments", "told"),
@@ -180,8 +180,8 @@ class TestInvite:
     )
     def test_a_mistake_is_told(self, folder: Path, arguments: tuple[str, ...], told: str) -> None:
         done = vigil("invite", *arguments, folder=folder)
-        assert done.returncode == 2
-        assert told in done.stderr
+        assert done.status == 2
+        assert told in done.told
 
 
 class TestChatOnATerminal:
@@ -231,7 +231,7 @@ def _without_controls(text: str) -> str:
 
 class TestRun:
     def test_all_problems_are_listed_without_a_value(self, tmp_path: Path) -> None:
-        done = vigil(
+        done = vigil_process(
             "run",
             folder=tmp_path,
             slack_bot_token="hunter2",
@@ -240,24 +240,24 @@ class TestRun:
             public_url="http://hunter2",
             database_url="hunter2",
         )
-        assert done.returncode == 2
-        assert done.stderr.count("\n  - ") == 7
-        assert "hunter2" not in done.stderr
+        assert done.status == 2
+        assert done.told.count("\n  - ") == 7
+        assert "hunter2" not in done.told
 
     def test_nothing_configured_says_what_to_set(self, tmp_path: Path) -> None:
         done = vigil("run", folder=tmp_path)
-        assert done.returncode == 2
-        assert "VIGIL_TELEGRAM_TOKEN" in done.stderr
+        assert done.status == 2
+        assert "VIGIL_TELEGRAM_TOKEN" in done.told
 
     def test_a_database_without_tables_is_to_be_upgraded(self, tmp_path: Path) -> None:
         done = vigil("run", folder=tmp_path, telegram_token="1:a")
-        assert done.returncode == 2
-        assert "vigil db upgrade" in done.stderr
+        assert done.status == 2
+        assert "vigil db upgrade" in done.told
 
 
 class TestSlack:
     def test_the_manifest_is_json_to_paste(self, tmp_path: Path) -> None:
-        socket = json.loads(vigil("slack", "manifest", folder=tmp_path).stdout)
+        socket = json.loads(vigil("slack", "manifest", folder=tmp_path).out)
         assert socket["settings"]["socket_mode_enabled"]
         done = vigil("slack", "manifest", folder=tmp_path, public_url="https://vigil.example.org/")
-        assert "https://vigil.example.org/slack/events" in done.stdout
+        assert "https://vigil.example.org/slack/events" in done.out

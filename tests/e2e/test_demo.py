@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.command import vigil
+from tests.e2e.command import vigil, vigil_process
 
 SECONDS = 20.0
 """Far under the minute that a fresh machine has for it all."""
@@ -17,11 +17,11 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> str:
     (folder / ".demo").mkdir()
     (folder / ".demo" / "vigil.db").write_text("an older demo, broken")
     begun = time.monotonic()
-    done = vigil("demo", folder=folder)
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
+    done = vigil_process("demo", folder=folder)
+    assert done.status == 0, done.told
+    assert done.told == ""
     assert time.monotonic() - begun < SECONDS
-    return done.stdout
+    return done.out
 
 
 def test_a_member_finds_a_case_and_opens_it(shown: str) -> None:
@@ -57,11 +57,11 @@ def test_nothing_steers_the_terminal(shown: str) -> None:
 def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = vigil("demo", "--directory", "file", folder=tmp_path)
-    assert done.returncode == 2
-    assert "--directory" in done.stderr
+    assert done.status == 2
+    assert "--directory" in done.told
 
 
 def test_what_else_lies_in_the_folder_stays(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
-    assert vigil("demo", "--directory", ".", folder=tmp_path).returncode == 0
+    assert vigil("demo", "--directory", ".", folder=tmp_path).status == 0
     assert (tmp_path / "notes.txt").read_text() == "mine"
