@@ -1,7 +1,7 @@
 """`vigil import` and `vigil export`, as a person runs them."""
 
 import os
-import time
+import resource
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests.csv_portfolio import SAMPLE, small_portfolio, write_csv
 from tests.databases import SqliteTemplate
-from tests.e2e.command import vigil
+from tests.e2e.command import vigil, vigil_process
 
 
 @pytest.fixture
@@ -27,30 +27,36 @@ def no_umask() -> Iterator[None]:
     os.umask(before)
 
 
+def seconds_worked() -> float:
+    """What the processes that we waited for have cost, however busy the machine was with others."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 class TestImport:
     def test_the_sample_is_imported_in_two_seconds(self, folder: Path) -> None:
-        start = time.monotonic()
-        done = vigil("import", *map(str, sorted(SAMPLE.glob("*.csv"))), folder=folder)
-        assert time.monotonic() - start < 2
-        assert done.returncode == 0
-        assert "cases.csv         231 new, 0 changed, 0 unchanged" in done.stdout
-        assert "Imported. Decisions recorded: 263." in done.stdout
-        assert "151" in vigil("ask", "/cases available", folder=folder).stdout
+        before = seconds_worked()
+        done = vigil_process("import", *map(str, sorted(SAMPLE.glob("*.csv"))), folder=folder)
+        assert seconds_worked() - before < 2
+        assert done.status == 0
+        assert "cases.csv         231 new, 0 changed, 0 unchanged" in done.out
+        assert "Imported. Decisions recorded: 263." in done.out
+        assert "151" in vigil("ask", "/cases available", folder=folder).out
 
     def test_a_dry_run_lists_every_decision_and_keeps_nothing(self, folder: Path) -> None:
         paths = [str(path) for path in small_portfolio(folder)]
         done = vigil("import", "--dry-run", *paths, folder=folder)
-        assert done.returncode == 0
-        assert done.stdout.splitlines()[8:] == [
+        assert done.status == 0
+        assert done.out.splitlines()[8:] == [
             "Decisions that would be recorded: 2",
             "  MYS-0012: level new → active",
             "  p1: role new → coordinator of SWE",
             "This was a dry run: nothing was imported.",
         ]
         again = vigil("import", *paths, folder=folder)
-        assert "cases.csv         1 new" in again.stdout
+        assert "cases.csv         1 new" in again.out
         changed = write_csv(folder, "individuals.csv", [{"number": "2"}])
-        told = vigil("import", "--dry-run", str(changed), folder=folder).stdout
+        told = vigil("import", "--dry-run", str(changed), folder=folder).out
         assert told.splitlines() == [
             "individuals.csv  1 new, 0 changed, 0 unchanged",
             "Decisions that would be recorded: 1",
@@ -62,30 +68,30 @@ class TestImport:
         rows = [{"metric": "nonsense", "date": str(1900 + n)} for n in range(60)]
         path = write_csv(folder, "observations.csv", rows)
         done = vigil("import", path.name, "nowhere.csv", folder=folder)
-        assert done.returncode == 1
-        assert done.stdout == ""
-        lines = done.stderr.splitlines()
+        assert done.status == 1
+        assert done.out == ""
+        lines = done.told.splitlines()
         assert len(lines) == 52
         assert lines[0].startswith(
             'observations.csv, line 2, column metric: found "nonsense"; allowed: available_cases, '
         )
         assert lines[-2:] == ["… and 11 more.", "Nothing was imported. Mend this and try again."]
 
-    def test_a_broken_pipe_of_bytes_is_no_traceback(self, folder: Path) -> None:
+    def test_any_bytes_are_no_traceback(self, folder: Path) -> None:
         (folder / "cases.csv").write_bytes(bytes(range(256)))
         done = vigil("import", "cases.csv", folder=folder)
-        assert done.returncode == 1
-        assert "Nothing was imported" in done.stderr
+        assert done.status == 1
+        assert "Nothing was imported" in done.told
 
     def test_past_cases_need_the_option(self, folder: Path) -> None:
         row = {"level": "dormant", "archive": "yes", "consent": ""}
         path = str(write_csv(folder, "cases.csv", [row]))
         refused = vigil("import", path, folder=folder)
-        assert refused.returncode == 1
-        assert "past cases are taken with --as-archive" in refused.stderr
-        assert vigil("import", "--as-archive", path, folder=folder).returncode == 0
-        asked = vigil("ask", "/cases Malaysia", folder=folder).stdout
-        assert "These are past cases, not for action." in asked
+        assert refused.status == 1
+        assert "past cases are taken with --as-archive" in refused.told
+        assert vigil("import", "--as-archive", path, folder=folder).status == 0
+        asked = vigil("ask", "/cases Malaysia", folder=folder).out
+        assert "This is a past case, not for action." in asked
 
 
 @pytest.mark.usefixtures("no_umask")
@@ -93,8 +99,8 @@ class TestExport:
     def test_only_the_owner_can_read_it(self, folder: Path) -> None:
         vigil("import", *map(str, small_portfolio(folder)), folder=folder)
         done = vigil("export", "a/b/out", folder=folder)
-        assert done.returncode == 0
-        assert "cases.csv         1 rows" in done.stdout
+        assert done.status == 0
+        assert "cases.csv         1 rows" in done.out
         out = folder / "a" / "b" / "out"
         assert out.stat().st_mode & 0o777 == 0o700
         assert {path.stat().st_mode & 0o777 for path in out.iterdir()} == {0o600}
@@ -107,10 +113,10 @@ class TestExport:
         (folder / "out" / "cases.csv").write_text("mine")
         (folder / "out" / "notes.txt").write_text("mine")
         refused = vigil("export", "out", folder=folder)
-        assert refused.returncode == 2
-        assert "There are files in out." in refused.stderr
+        assert refused.status == 2
+        assert "There are files in out." in refused.told
         assert (folder / "out" / "cases.csv").read_text() == "mine"
-        assert vigil("export", "--force", "--public", "out", folder=folder).returncode == 0
+        assert vigil("export", "--force", "--public", "out", folder=folder).status == 0
         assert "MYS-0012" in (folder / "out" / "cases.csv").read_text()
         assert (folder / "out" / "notes.txt").read_text() == "mine"
         assert not (folder / "out" / "people.csv").exists()
@@ -118,7 +124,7 @@ class TestExport:
 
     def test_a_folder_that_can_not_be_made(self, folder: Path) -> None:
         (folder / "file").write_text("")
-        for target in ("file", "file/out"):
+        for target, why in (("file", "Not a directory"), ("file/out", "File exists")):
             done = vigil("export", target, folder=folder)
-            assert done.returncode == 2
-            assert f"{target} can't be written: Not a directory." in done.stderr
+            assert done.status == 2
+            assert done.told == f"{target} can't be written: {why}.\n"
