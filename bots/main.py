@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
-from aiohttp import web
 from sqlalchemy.engine import make_url
 
 from bots.settings import Settings
@@ -24,13 +23,13 @@ from core.domain.people import Platform
 from core.i18n import Words
 from core.ports import Clock, Sender, StoreAwayError
 from core.views.menu import command_menu
-from scheduler.delivery import Delivery
-from scheduler.ticks import Ticks
 from storage.engine import open_engine
-from storage.migrate import is_behind
+from storage.schema import is_behind
 from storage.unit_of_work import SqlStore
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from bots.slack.app import Slack
     from bots.telegram.app import TelegramBot
 
@@ -133,8 +132,11 @@ async def _serve(
 ) -> None:
     """Start everything, and wait until one side wants to end.
 
-    A platform's module is imported only where it is configured: imports are most of a start.
+    What a command without a platform does not need is imported here, and of the platforms only
+    those that are configured: imports are most of a start.
     """
+    from aiohttp import web  # noqa: PLC0415
+
     server = web.Application()
     senders: dict[Platform, Sender] = {}
     ends: list[Coroutine[None, None, object]] = [stop.wait()]
@@ -191,7 +193,9 @@ async def _end_of(telegram: "TelegramBot") -> None:
         raise NotReadyError(str(error)) from None
 
 
-async def _open(server: web.Application, settings: Settings, stack: AsyncExitStack) -> None:
+async def _open(server: "web.Application", settings: Settings, stack: AsyncExitStack) -> None:
+    from aiohttp import web  # noqa: PLC0415
+
     runner = web.AppRunner(server, access_log=None)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
@@ -206,6 +210,9 @@ async def _open(server: web.Application, settings: Settings, stack: AsyncExitSta
 
 
 async def _tick(world: World, senders: Mapping[Platform, Sender], stack: AsyncExitStack) -> None:
+    from scheduler.delivery import Delivery  # noqa: PLC0415
+    from scheduler.ticks import Ticks  # noqa: PLC0415
+
     delivery = Delivery(world.store, world.clock, senders)
     ticks = Ticks(world.store, world.clock, world.chance, delivery)
     ticks.start()

@@ -79,17 +79,3 @@ def current_of(engine: Engine) -> str | None:
 def head() -> str | None:
     """The newest step that this program knows."""
     return ScriptDirectory.from_config(_config()).get_current_head()
-
-
-def is_behind(url: str) -> bool:
-    """Whether steps of this program are missing there.
-
-    A database that a newer program brought further is not behind: two versions run side by side.
-
-    Raises:
-        StoreAwayError: the database can't be reached.
-    """
-    script = ScriptDirectory.from_config(_config())
-    step, newest = current(url), script.get_current_head()
-    known = {revision.revision for revision in script.walk_revisions()}
-    return step is None or (step in known and step != newest)
