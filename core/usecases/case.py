@@ -48,10 +48,11 @@ class CaseCard(Answer):
     sections: tuple[Section, ...] = ()
     """Those that have taken it on."""
     sides: tuple[Side, ...] = ()
+    """The asker's own, where nobody else reads."""
     may_commit: bool = False
     """The asker is a person who can take it on for themselves."""
     committed: bool = False
-    """The asker has taken it on for themselves."""
+    """The asker has taken it on for themselves; told where nobody else reads."""
 
     @property
     def understood(self) -> Mapping[str, Understood]:
@@ -124,9 +125,10 @@ def _card(case: Case, turn: Turn) -> CaseCard:
         case,
         turn.today,
         sections,
-        tuple(_sides(case, turn)) if case.level is Level.ACTIVE else (),
+        tuple(_sides(case, turn)) if case.level is Level.ACTIVE and turn.alone else (),
         may_commit=case.level is Level.ACTIVE and not turn.asker.anonymous,
-        committed=person is not None
+        committed=turn.alone
+        and person is not None
         and case.committed_members > 0
         and turn.uow.commitments.is_running(case.key, Party(person=person)),
     )

@@ -110,6 +110,11 @@ class NothingFound(Answer):
     remembered: tuple[str, ...] = ()
 
     @property
+    def personal(self) -> bool:
+        """That somebody has taken on nothing is theirs to tell, too."""
+        return self.asked.filter.mine
+
+    @property
     def reference(self) -> str:
         """What looks like a case's reference; it may be none."""
         return next((w.upper() for w in self.asked.words if REFERENCE.fullmatch(w)), "")

@@ -18,11 +18,22 @@ SELF = frozenset({"me", "myself"})
 
 
 @dataclass(frozen=True, slots=True)
-class Committed(Answer):
-    """A section, or the asker, has taken the case on."""
+class _ForSomebody(Answer):
+    """A section's answer; or, with no section, the asker's own, as others see only totals."""
 
     case: Case
     section: Section | None
+
+    @property
+    def personal(self) -> bool:
+        """What somebody takes on for themselves is theirs to tell."""
+        return self.section is None
+
+
+@dataclass(frozen=True, slots=True)
+class Committed(_ForSomebody):
+    """A section, or the asker, has taken the case on."""
+
     load: Load | None
 
     @property
@@ -32,11 +43,9 @@ class Committed(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class AlreadyCommitted(Answer):
+class AlreadyCommitted(_ForSomebody):
     """It was taken on before; nothing was changed."""
 
-    case: Case
-    section: Section | None
     load: Load | None
 
 
@@ -81,28 +90,20 @@ class NameTheCase(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class Released(Answer):
+class Released(_ForSomebody):
     """The case was handed back."""
 
-    case: Case
-    section: Section | None
     load: Load | None
 
 
 @dataclass(frozen=True, slots=True)
-class NotCommitted(Answer):
+class NotCommitted(_ForSomebody):
     """There was nothing to hand back."""
-
-    case: Case
-    section: Section | None
 
 
 @dataclass(frozen=True, slots=True)
-class SayWhy(Answer):
+class SayWhy(_ForSomebody):
     """Handing back needs a reason."""
-
-    case: Case
-    section: Section | None
 
 
 Problem = NoSuchCase | NoSuchSection | WhichSection | NameTheCase | Refused

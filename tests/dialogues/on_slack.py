@@ -8,6 +8,7 @@ from bots.slack.exchange import Paces
 from bots.world import SettableClock, World
 from core.domain.people import Platform
 from core.i18n import SLACK_COMMANDS
+from core.ports import Sender
 from tests.adapters.slack_harness import on_slack, until
 from tests.dialogues.script import Heard, Member
 from tests.dialogues.witness import Witness
@@ -32,6 +33,7 @@ class SlackBot:
     clock: SettableClock
     slack: SlackDouble
     witness: Witness
+    sender: Sender
     last: Ack | None = None
     platform: Platform = Platform.SLACK
 
@@ -113,5 +115,5 @@ async def slack_bot(
 ) -> AsyncIterator[SlackBot]:
     """Vigil on Slack; the double's complaints fail the test."""
     witness = Witness(world.app)
-    async with on_slack(witness, socket=socket, paces=PATIENT) as (slack, _):
-        yield SlackBot(world, clock, slack, witness)
+    async with on_slack(witness, socket=socket, paces=PATIENT) as (slack, adapter):
+        yield SlackBot(world, clock, slack, witness, adapter.sender)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bots.world import SettableClock, World
 from core.domain.people import Platform
+from core.ports import Sender
 from tests.adapters.telegram_stage import listening, polled, polling
 from tests.dialogues.script import Heard, Member
 from tests.doubles.telegram import BOT, Chat, Sent, TelegramDouble, User
@@ -21,6 +22,7 @@ class TelegramBot:
     world: World
     clock: SettableClock
     telegram: TelegramDouble
+    sender: Sender | None = None
     last: Json | None = None
     platform: Platform = Platform.TELEGRAM
 
@@ -92,12 +94,14 @@ async def telegram_bot(
     """Vigil on Telegram; the double's complaints fail the test."""
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(TelegramDouble())
+        sender: Sender | None = None
         if webhook:
             url = await stack.enter_async_context(listening(telegram, world.app))
             assert telegram.updates.webhook is not None
             assert telegram.updates.webhook.url == url
         else:
-            await stack.enter_async_context(polling(telegram, world.app))
+            adapter = await stack.enter_async_context(polling(telegram, world.app))
+            sender = adapter.sender
             await polled(telegram)
-        yield TelegramBot(world, clock, telegram)
+        yield TelegramBot(world, clock, telegram, sender)
         assert telegram.violations == []
