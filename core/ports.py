@@ -264,12 +264,13 @@ class RepeatedError(Exception):
 class Content:
     """What a digest says, computed once for all who get the same: facts as JSON, no words.
 
-    A reader accepts its own `version` and the one before.
+    `day` is the reader's own on which it is due, so that Friday's digest has Friday's numbers. A
+    reader accepts its own `version` and the one before.
     """
 
     kind: DigestKind
     section: str
-    period: str
+    day: date
     version: int
     payload: str
 
@@ -281,6 +282,9 @@ class Bucket:
     slot: Slot
     moment: datetime
     period: str
+    """The local week: nobody gets two of the same."""
+    day: date
+    """The local day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +314,7 @@ class Outbox(Protocol):
         ...
 
     def keep(self, content: Content) -> None:
-        """Keep a content; one of the same kind, section and period stays."""
+        """Keep a content; one of the same kind, section and day stays."""
         ...
 
     def fill(self, bucket: Bucket, now: datetime, new_id: str) -> int:

@@ -17,7 +17,11 @@ FURTHEST_BACK = timedelta(days=7)
 def due_buckets(slots: Iterable[Slot], since: datetime, now: datetime) -> list[Bucket]:
     """The slots with a moment after `since` and not after `now`, each with its latest one."""
     moments = ((slot, slot.latest(now)) for slot in slots)
-    return [Bucket(slot, moment, slot.period(moment)) for slot, moment in moments if moment > since]
+    return [
+        Bucket(slot, moment, slot.period(moment), slot.day(moment))
+        for slot, moment in moments
+        if moment > since
+    ]
 
 
 def plan(store: Store, chance: Chance, now: datetime) -> int:
@@ -36,7 +40,7 @@ def plan(store: Store, chance: Chance, now: datetime) -> int:
 
 def _fill(uow: UnitOfWork, bucket: Bucket, now: datetime, chance: Chance) -> int:
     for section in uow.outbox.sections_due(bucket):
-        digest = compose(uow, section, now.date())
-        content = Content(DigestKind.GOALS, section, bucket.period, VERSION, dump(digest))
+        digest = compose(uow, section, bucket.day)
+        content = Content(DigestKind.GOALS, section, bucket.day, VERSION, dump(digest))
         uow.outbox.keep(content)
     return uow.outbox.fill(bucket, now, chance.new_id())

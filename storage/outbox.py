@@ -166,11 +166,11 @@ class SqlOutbox:
         return self._connection.execute(plan.SECTIONS_DUE, _bucket(bucket)).scalars().all()
 
     def keep(self, content: Content) -> None:
-        """Keep a content; one of the same kind, section and period stays."""
+        """Keep a content; one of the same kind, section and day stays."""
         row = {
             "kind": content.kind,
             "section": content.section,
-            "period": content.period,
+            "day": content.day,
             "version": content.version,
             "payload": content.payload,
         }
@@ -282,9 +282,10 @@ def _bucket(bucket: Bucket) -> dict[str, object]:
         "of_minute": bucket.slot.minute,
         "of_zone": bucket.slot.zone,
         "of_period": bucket.period,
+        "of_day": bucket.day,
         "moment": bucket.moment,
     }
 
 
 def _content(row: AnyRow) -> Content:
-    return Content(row.kind, row.section, row.period, row.version, row.payload)
+    return Content(row.kind, row.section, row.day, row.version, row.payload)

@@ -49,7 +49,7 @@ _DUE = and_(
 _CONTENT = and_(
     contents.c.kind == subscriptions.c.kind,
     contents.c.section == _SECTION,
-    contents.c.period == bindparam("of_period"),
+    contents.c.day == bindparam("of_day"),
 )
 
 SECTIONS_DUE = (
@@ -86,7 +86,7 @@ FILL = (
             subscriptions.c.id,
             contents.c.id,
             *(subscriptions.c[name] for name in (*ADDRESS, "kind")),
-            contents.c.period,
+            bindparam("of_period", type_=String),
             bindparam("now", type_=UtcDateTime),
             bindparam("moment", type_=UtcDateTime),
             contents.c.version,

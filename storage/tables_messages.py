@@ -7,6 +7,7 @@ share a table, partial index or not.
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
@@ -65,10 +66,10 @@ contents = Table(
     id_column(),
     Column("kind", one_of(DigestKind), nullable=False),
     Column("section", String(32), nullable=False),
-    Column("period", String(16), nullable=False),
+    Column("day", Date, nullable=False),
     Column("version", Integer, nullable=False),
     Column("payload", Text, nullable=False),
-    UniqueConstraint("kind", "section", "period"),
+    UniqueConstraint("kind", "section", "day"),
 )
 
 outbox = Table(

@@ -38,7 +38,11 @@ class Slot:
         moment = self.on(day)
         return moment if moment > now else self.on(day + timedelta(days=DAYS_A_WEEK))
 
+    def day(self, moment: datetime) -> date:
+        """The local day of a moment."""
+        return moment.astimezone(ZoneInfo(self.zone)).date()
+
     def period(self, moment: datetime) -> str:
         """The local ISO week of a moment, as `2010-W20`: the key that makes a digest weekly."""
-        year, week, _ = moment.astimezone(ZoneInfo(self.zone)).isocalendar()
+        year, week, _ = self.day(moment).isocalendar()
         return f"{year}-W{week:02}"

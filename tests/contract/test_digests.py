@@ -254,3 +254,16 @@ def test_the_digest_says_the_day_on_which_it_is_due(store: Store) -> None:
     ((_, view, _),) = postbox.taken
     assert view.name == "goals_digest"
     assert "17 May 2010" in view.title
+
+
+def test_fridays_digest_has_fridays_numbers(store: Store) -> None:
+    subscribe(store, "aisha", "UTC", slot=Slot(0, 540, "UTC"))
+    subscribe(store, "nur", "UTC", slot=Slot(4, 540, "UTC"))
+    begin(store)
+    postbox = Postbox()
+    for day in (17, 21):
+        now = datetime(2010, 5, day, 9, tzinfo=UTC)
+        plan(store, CHANCE, now)
+        deliver(store, postbox, now)
+    titles = [view.title for _, view, _ in postbox.taken]
+    assert ["17 May 2010" in titles[0], "21 May 2010" in titles[1]] == [True, True]

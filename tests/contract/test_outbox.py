@@ -29,9 +29,9 @@ from tests.contract.races import race
 
 SLOT = Slot(0, 540, "Asia/Kuala_Lumpur")
 MONDAY = datetime(2010, 5, 17, 1, tzinfo=UTC)
-BUCKET = Bucket(SLOT, MONDAY, "2010-W20")
-NEXT = Bucket(SLOT, MONDAY + timedelta(days=7), "2010-W21")
-CONTENT = Content(DigestKind.GOALS, "", "2010-W20", VERSION, "{}")
+BUCKET = Bucket(SLOT, MONDAY, "2010-W20", MONDAY.date())
+NEXT = Bucket(SLOT, MONDAY + timedelta(days=7), "2010-W21", MONDAY.date() + timedelta(days=7))
+CONTENT = Content(DigestKind.GOALS, "", MONDAY.date(), VERSION, "{}")
 LEASE = timedelta(seconds=90)
 HERE = (Platform.TELEGRAM,)
 
@@ -39,7 +39,7 @@ HERE = (Platform.TELEGRAM,)
 def plan(store: SqlStore, bucket: Bucket = BUCKET) -> int:
     with store.write() as uow:
         for section in uow.outbox.sections_due(bucket):
-            uow.outbox.keep(replace(CONTENT, section=section, period=bucket.period))
+            uow.outbox.keep(replace(CONTENT, section=section, day=bucket.day))
         return uow.outbox.fill(bucket, bucket.moment, f"id-{bucket.period}")
 
 
@@ -155,7 +155,9 @@ def test_a_week_is_planned_once(one: SqlStore) -> None:
 
 def test_moving_it_within_the_week_brings_no_second(one: SqlStore) -> None:
     friday = Slot(4, 540, "Asia/Kuala_Lumpur")
-    bucket = Bucket(friday, MONDAY + timedelta(days=4), "2010-W20")
+    bucket = Bucket(
+        friday, MONDAY + timedelta(days=4), "2010-W20", MONDAY.date() + timedelta(days=4)
+    )
     with one.write() as uow:
         uow.subscriptions.put(a_subscription(slot=friday, since=MONDAY))
     assert plan(one, bucket) == 0
@@ -304,8 +306,8 @@ def test_the_oldest_come_first(store: SqlStore) -> None:
     plan(store, NEXT)
     first = [p for _ in range(3) for p in claim(store, NEXT.moment, limit=2)]
     rest = claim(store, NEXT.moment)
-    assert {p.content.period for p in first} == {"2010-W20"}
-    assert {p.content.period for p in rest} == {"2010-W21"}
+    assert {p.content.day for p in first} == {BUCKET.day}
+    assert {p.content.day for p in rest} == {NEXT.day}
     assert len({p.id for p in [*first, *rest]}) == 12
 
 

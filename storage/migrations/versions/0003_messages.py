@@ -80,10 +80,10 @@ def _subscriptions() -> None:
         shapes.row_id(),
         sa.Column("kind", shapes.one_of("digestkind", "goals"), nullable=False),
         sa.Column("section", sa.String(32), nullable=False),
-        sa.Column("period", sa.String(16), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
-        sa.UniqueConstraint("kind", "section", "period"),
+        sa.UniqueConstraint("kind", "section", "day"),
     )
     op.create_table(
         "planner",
