@@ -123,16 +123,16 @@ class _Sheet:
             lead = before if number == 0 else ""
             self.lines.append(Line(Text(lead + row, style), indent, cell_len(before)))
 
-    def pair(self, label: str, value: str, width: int, indent: int) -> None:
+    def pair(self, label: Text, value: str, width: int, indent: int) -> None:
         """Put a label and its value side by side; a value goes under a label that is too long."""
-        head, column = " ".join(safe_lines(label)), width + _GAP
+        column = width + _GAP
         first, *rest = safe_lines(value)
-        if cell_len(head) > width:
-            self.lines.append(Line(Text(head, _FAINT), indent))
+        if label.cell_len > width:
+            self.lines.append(Line(label, indent))
             rest.insert(0, first)
         else:
-            space = " " * (column - cell_len(head))
-            self.lines.append(Line(Text.assemble((head, _FAINT), space, first), indent, column))
+            space = " " * (column - label.cell_len)
+            self.lines.append(Line(Text.assemble(label, space, first), indent, column))
         self.lines.extend(Line(Text(row), indent + column) for row in rest)
 
     def choose(self, action: Action, indent: int) -> None:
@@ -161,18 +161,19 @@ def _add_part(part: Part, sheet: _Sheet) -> None:
             _add_progress(part, sheet)
         case Timeline(events, heading):
             sheet.add(heading, _HEADING)
-            _add_pairs([(event.when, event.what) for event in events], sheet)
+            _add_pairs([(event.when, event.what) for event in events], sheet, _FAINT)
         case Examples(examples, heading):
             sheet.add(heading, _HEADING)
-            _add_pairs([(example.command, example.meaning) for example in examples], sheet)
+            pairs = [(example.command, example.meaning) for example in examples]
+            _add_pairs(pairs, sheet, _CHOICE)
         case _:
             assert_never(part)
 
 
 def _add_item(item: Item, sheet: _Sheet) -> None:
-    sheet.add(item.title, "", before="• ")
+    sheet.add(item.title, _HEADING, before="• ")
     for line in item.lines:
-        sheet.add(line, _FAINT, _INDENT)
+        sheet.add(line, "", _INDENT)
     if item.action is not None:
         sheet.choose(item.action, _INDENT)
 
@@ -197,11 +198,13 @@ def _bar(done: float) -> Text:
 
 
 def _add_facts(facts: Iterable[Fact], sheet: _Sheet, indent: int) -> None:
-    _add_pairs([(fact.label, fact.value) for fact in facts], sheet, indent)
+    _add_pairs([(fact.label, fact.value) for fact in facts], sheet, _FAINT, indent)
 
 
-def _add_pairs(pairs: Sequence[tuple[str, str]], sheet: _Sheet, indent: int = _INDENT) -> None:
+def _add_pairs(
+    pairs: Sequence[tuple[str, str]], sheet: _Sheet, style: str, indent: int = _INDENT
+) -> None:
     labels = (cell_len(" ".join(safe_lines(label))) for label, _ in pairs)
     width = min(_WIDEST_LABEL, max(labels, default=0))
     for label, value in pairs:
-        sheet.pair(label, value, width, indent)
+        sheet.pair(Text(" ".join(safe_lines(label)), style), value, width, indent)

@@ -2,7 +2,12 @@
 
 import asyncio
 import signal
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+
+import pytest
 
 from tests.adapters.console_stage import furnish
 from tests.databases import SqliteTemplate
@@ -13,48 +18,134 @@ from tests.doubles.telegram import TelegramDouble, User
 from tests.e2e.command import VIGIL, environment
 
 ADA = User(7, "Ada", username="ada")
-PATIENCE = 20.0
+PATIENCE = 30.0
+STOP_WITHIN = 12.0
 
 
-def test_it_serves_slack_and_telegram_and_stops_when_told(
-    sqlite_template: SqliteTemplate, tmp_path: Path
-) -> None:
-    url = sqlite_template.copy_to(tmp_path)
-    furnish(url)
+@asynccontextmanager
+async def serving(**settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`vigil run` as a process, which is gone in any case at the end."""
+    process = await asyncio.create_subprocess_exec(
+        VIGIL, "run", stderr=asyncio.subprocess.PIPE, env=environment(**settings)
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
 
+
+async def told_when_stopped(process: asyncio.subprocess.Process) -> str:
+    """Say SIGTERM; what the process wrote by its end, which must be a good one and soon."""
+    process.send_signal(signal.SIGTERM)
+    _, told = await asyncio.wait_for(process.communicate(), STOP_WITHIN)
+    assert process.returncode == 0
+    return told.decode()
+
+
+@pytest.fixture
+def url(sqlite_template: SqliteTemplate, tmp_path: Path) -> str:
+    made = sqlite_template.copy_to(tmp_path)
+    furnish(made)
+    return made
+
+
+def test_it_serves_slack_and_telegram_and_stops_when_told(url: str) -> None:
     async def scene() -> str:
-        async with SlackDouble() as slack, TelegramDouble() as telegram:
-            process = await asyncio.create_subprocess_exec(
-                VIGIL,
-                "run",
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                env=environment(
-                    database_url=url,
-                    slack_bot_token=slack.bot_token,
-                    slack_app_token=slack.app_token,
-                    slack_api_url=slack.base_url,
-                    telegram_token=telegram.token,
-                    telegram_api_url=telegram.base_url.removesuffix("/bot"),
-                ),
-            )
-            try:
-                await telegram.send_text(ADA, "/cases Malaysia")
-                reply = await telegram.wait_for_reply(ADA.id, timeout=PATIENCE)
-                assert "MYS-0012" in reply.text
-                await slack.connected()
-                await slack.command("/cases", "Malaysia")
-                assert "MYS-0012" in plain(await slack.wait_for_message(timeout=PATIENCE))
-                process.send_signal(signal.SIGTERM)
-                _, told = await asyncio.wait_for(process.communicate(), PATIENCE)
-            finally:
-                if process.returncode is None:
-                    process.kill()
-                    await process.wait()
-            assert process.returncode == 0
-            return told.decode()
+        async with (
+            SlackDouble() as slack,
+            TelegramDouble() as telegram,
+            serving(
+                database_url=url,
+                slack_bot_token=slack.bot_token,
+                slack_app_token=slack.app_token,
+                slack_api_url=slack.base_url,
+                telegram_token=telegram.token,
+                telegram_api_url=telegram.base_url.removesuffix("/bot"),
+            ) as process,
+        ):
+            await telegram.send_text(ADA, "/cases Malaysia")
+            reply = await telegram.wait_for_reply(ADA.id, timeout=PATIENCE)
+            assert "MYS-0012" in reply.text
+            await slack.connected(timeout=PATIENCE)
+            await slack.command("/cases", "Malaysia")
+            assert "MYS-0012" in plain(await slack.wait_for_message(timeout=PATIENCE))
+            told = await told_when_stopped(process)
+            assert telegram.violations == []
+            assert slack.violations == []
+            return told
 
-    told = run(scene(), seconds=60)
+    told = run(scene(), seconds=90)
     assert "Traceback" not in told
     assert '"event": "stopped"' in told
     assert "Malaysia" not in told
+
+
+def test_it_listens_on_one_port_for_both_where_they_call_us(url: str) -> None:
+    port = free_port()
+
+    async def scene() -> None:
+        async with (
+            SlackDouble(request_url=f"http://127.0.0.1:{port}/slack/events") as slack,
+            TelegramDouble() as telegram,
+            serving(
+                database_url=url,
+                port=str(port),
+                public_url=f"http://127.0.0.1:{port}",
+                slack_bot_token=slack.bot_token,
+                slack_signing_secret=slack.signing_secret,
+                slack_api_url=slack.base_url,
+                telegram_token=telegram.token,
+                telegram_webhook_secret="a-secret_of-ours",
+                telegram_api_url=telegram.base_url.removesuffix("/bot"),
+            ) as process,
+        ):
+            await telegram.send_text(ADA, "/cases Malaysia")
+            reply = await telegram.wait_for_reply(ADA.id, timeout=PATIENCE)
+            assert "MYS-0012" in reply.text
+            await slack.command("/cases", "Malaysia")
+            assert "MYS-0012" in plain(await slack.wait_for_message(timeout=PATIENCE))
+            await told_when_stopped(process)
+
+    run(scene(), seconds=90)
+
+
+def test_a_token_that_telegram_refuses_ends_it_with_a_sentence(url: str) -> None:
+    async def scene() -> tuple[int | None, str]:
+        async with (
+            TelegramDouble(token="4242:another") as telegram,
+            serving(
+                database_url=url,
+                telegram_token="4242:mine",
+                telegram_api_url=telegram.base_url.removesuffix("/bot"),
+            ) as process,
+        ):
+            _, told = await asyncio.wait_for(process.communicate(), PATIENCE)
+            return process.returncode, told.decode()
+
+    status, told = run(scene(), seconds=60)
+    assert status == 2
+    assert "Telegram" in told.splitlines()[-1]
+    assert "Traceback" not in told
+    assert "mine" not in told
+
+
+def test_a_database_that_is_away_at_the_start_is_waited_for() -> None:
+    async def scene() -> str:
+        nowhere = f"postgresql://vigil:hunter2@127.0.0.1:{free_port()}/vigil"
+        async with serving(database_url=nowhere, telegram_token="4242:mine") as process:
+            assert process.stderr
+            first = await asyncio.wait_for(process.stderr.readline(), PATIENCE)
+            assert b"store_away" in first
+            return await told_when_stopped(process)
+
+    assert "hunter2" not in run(scene(), seconds=60)
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
