@@ -1,7 +1,8 @@
 """The one way to the database, SQLite or PostgreSQL, and what is made of its being away."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -9,9 +10,6 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
-
-MODE = "vigil_mode"
-"""The execution option by which a transaction on SQLite says that it will write."""
 
 POOL_SIZE = 32
 """As many as asyncio.to_thread has threads at most, so that no thread waits for a connection."""
@@ -64,22 +62,15 @@ def _sqlite(url: URL, patience: float, pool_size: int) -> Engine:
         pool_use_lifo=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
-    """Leave transactions to `_begin_sqlite`: the driver's own begin too late to be IMMEDIATE."""
+    """Leave transactions to `reading` and `writing`: the driver's own begin too late."""
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the one write lock at once when writing, so that no upgrade fails half-way."""
-    writes = connection.get_execution_options().get(MODE) == "write"
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _postgresql(url: URL, patience: float, pool_size: int) -> Engine:
@@ -109,14 +100,37 @@ def _limit_waiting(milliseconds: int) -> Callable[[DBAPIConnection, ConnectionPo
     return prepare
 
 
-def reading(engine: Engine) -> Engine:
-    """The same engine for transactions that only look: PostgreSQL refuses anything else."""
-    return engine.execution_options(**{MODE: "read"}, postgresql_readonly=True)
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only looks: nothing that it writes is kept.
+
+    SQLite undoes it. PostgreSQL refuses it, and so may commit, after which psycopg still has the
+    statements that it prepared: a rollback would cost each look-up as much again.
+
+    SQLite's transactions are begun here, and not by an event of the engine: a single listener
+    makes SQLAlchemy ask for listeners at every statement, which then takes half as long again.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN")
+            yield connection
+        else:
+            connection.execution_options(postgresql_readonly=True)
+            connection.begin()
+            yield connection
+            connection.commit()
 
 
-def writing(engine: Engine) -> Engine:
-    """The same engine, whose transactions write."""
-    return engine.execution_options(**{MODE: "write"})
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that commits at its end, or on an exception undoes everything.
+
+    On SQLite it takes the one write lock at once, so that no upgrade fails half-way.
+    """
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
 
 
 def is_away(error: BaseException) -> bool:

@@ -49,7 +49,7 @@ def _alone(url: str) -> Iterator[Connection]:
     """A transaction that no other process's migration runs beside."""
     engine = open_engine(url)
     try:
-        with away_as_such(), writing(engine).begin() as connection:
+        with away_as_such(), writing(engine) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             yield connection

@@ -69,24 +69,15 @@ class SqlStore:
     def __init__(self, engine: Engine) -> None:
         """Take an engine of `storage.engine.open_engine`; it is closed by whoever opened it."""
         self.engine = engine
-        self._reader = reading(engine)
-        self._writer = writing(engine)
 
     @contextmanager
     def read(self) -> Iterator[SqlUnitOfWork]:
-        """A unit of work that only looks: nothing that it writes is kept.
-
-        SQLite undoes it. PostgreSQL refuses it, and so may commit, after which psycopg still has
-        the statements that it prepared: a rollback would cost each look-up as much again.
-        """
-        with away_as_such(), self._reader.connect() as connection:
-            connection.begin()
+        """A unit of work that only looks: nothing that it writes is kept."""
+        with away_as_such(), reading(self.engine) as connection:
             yield SqlUnitOfWork(connection)
-            if connection.dialect.name == "postgresql":
-                connection.commit()
 
     @contextmanager
     def write(self) -> Iterator[SqlUnitOfWork]:
         """A unit of work that commits at its end, or on an exception undoes everything."""
-        with away_as_such(), self._writer.begin() as connection:
+        with away_as_such(), writing(self.engine) as connection:
             yield SqlUnitOfWork(connection)
