@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from bots.cli.ask import UNANSWERED
+from core.i18n import Words
+from core.views.examples import EXAMPLES
+from core.views.table import show
 from tests.adapters.console_stage import HOSTILE, furnish
 from tests.databases import SqliteTemplate
 from tests.e2e.command import PATIENCE, VIGIL, environment, vigil, vigil_process
@@ -133,6 +137,24 @@ class TestAsk:
         assert answer["understood"]["countries"] == ["MYS"]
         assert "MYS-0012" in answer["text"]
         assert {"label": "Open MYS-0012", "token": "case:MYS-0012"} in answer["actions"]
+
+    @pytest.mark.parametrize(
+        ("text", "intent"),
+        [
+            ("MYS-0012", "case"),
+            ("are there any actions to be undertaken by AI members in Malaysia", "actions"),
+            ("/digest now", "digest"),
+            ("/frobnicate", "unclear"),
+        ],
+    )
+    def test_json_names_the_intent(self, folder: Path, text: str, intent: str) -> None:
+        done = vigil("ask", text, "--json", folder=folder)
+        assert json.loads(done.out)["intent"] == intent
+
+    def test_what_counts_as_no_answer_is_a_view(self) -> None:
+        shown = {show(outcome, Words()).name for outcome in EXAMPLES.values()}
+        notices = {"away", "failed", "void_code"}
+        assert UNANSWERED - notices <= shown
 
     def test_a_stream_answers_each_line_whatever_stands_in_it(self, folder: Path) -> None:
         lines = [
