@@ -127,3 +127,10 @@ def exported(store: SqlStore, folder: Path, *, public: bool = False) -> dict[str
     """What an export writes, file by file."""
     export_files(store, folder, public=public)
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def alone(
+    store: SqlStore, folder: Path, file: str, *rows: Cells, archive: bool = False
+) -> list[str]:
+    """What is said of one file, imported into what is on record."""
+    return refused(store, write_csv(folder, file, rows), as_archive=archive)

@@ -19,22 +19,24 @@ from core.domain.cases import (
 from core.domain.goals import Metric, ObservationKind
 from core.domain.people import Platform, Role
 from core.domain.values import PartialDate
-from core.portfolio.kinds import (
-    Choice,
+from core.portfolio.facts import (
     CountryCode,
     Day,
-    Kind,
-    Maybe,
     Moment,
     Number,
     Partial,
+    Whole,
+    Zone,
+)
+from core.portfolio.kinds import (
+    Choice,
+    Kind,
+    Maybe,
     Pattern,
     Plain,
     Several,
     Text,
-    Whole,
     YesNo,
-    Zone,
 )
 
 T = TypeVar("T")

@@ -8,22 +8,24 @@ from hypothesis import strategies as st
 from core.domain.cases import Concern, Level
 from core.domain.values import PartialDate
 from core.portfolio import cells
-from core.portfolio.kinds import (
-    BadCellError,
-    Choice,
+from core.portfolio.facts import (
     CountryCode,
     Day,
-    Kind,
-    Maybe,
     Moment,
     Number,
     Partial,
+    Whole,
+    Zone,
+)
+from core.portfolio.kinds import (
+    BadCellError,
+    Choice,
+    Kind,
+    Maybe,
     Pattern,
     Several,
     Text,
-    Whole,
     YesNo,
-    Zone,
     nearest,
 )
 

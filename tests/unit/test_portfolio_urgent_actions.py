@@ -163,3 +163,17 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert "the first line must be document,id" in done.stderr.decode()
+
+
+def test_the_example_of_the_page_is_true(tmp_path: Path) -> None:
+    page = SCRIPT.with_name("bring-in-an-existing-index.md").read_text(encoding="utf-8")
+    index = page.partition("```csv\n")[2].partition("```")[0]
+    (tmp_path / "urgent-actions.csv").write_text(index, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, SCRIPT, "urgent-actions.csv", "converted"],
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    assert f"```text\n{done.stdout.decode()}```" in page
+    assert rows_of(tmp_path / "converted" / "cases.csv")[0]["case"] in page
