@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
@@ -95,7 +95,7 @@ async def run(settings: Settings) -> None:
         return
     with open_world(settings.database_url) as world:
         async with _stopping_in_time() as stack:
-            await _serve(settings, world, stack, stop)
+            await _first_of(stop.wait(), _serve(settings, world, stack))
 
 
 async def _reach(url: str, stop: asyncio.Event) -> bool:
@@ -127,10 +127,8 @@ async def _stopping_in_time() -> AsyncIterator[AsyncExitStack]:
         log.info("stopped")
 
 
-async def _serve(
-    settings: Settings, world: World, stack: AsyncExitStack, stop: asyncio.Event
-) -> None:
-    """Start everything, and wait until one side wants to end.
+async def _serve(settings: Settings, world: World, stack: AsyncExitStack) -> None:
+    """Start everything, and serve for ever, or until a platform refuses us.
 
     What a command without a platform does not need is imported here, and of the platforms only
     those that are configured: imports are most of a start.
@@ -139,7 +137,6 @@ async def _serve(
 
     server = web.Application()
     senders: dict[Platform, Sender] = {}
-    ends: list[Coroutine[None, None, object]] = [stop.wait()]
     if settings.slack:
         slack = await stack.enter_async_context(_slack(settings, world))
         server.add_routes(slack.routes())
@@ -152,10 +149,9 @@ async def _serve(
     if telegram is not None:
         await stack.enter_async_context(telegram)
         senders[Platform.TELEGRAM] = telegram.sender
-        ends.append(_end_of(telegram))
     await _tick(world, senders, stack)
     log.info("serving", platforms=sorted(senders))
-    await _first_of(ends)
+    await (_end_of(telegram) if telegram is not None else asyncio.Event().wait())
 
 
 def _slack(settings: Settings, world: World) -> "AbstractAsyncContextManager[Slack]":
@@ -219,13 +215,12 @@ async def _tick(world: World, senders: Mapping[Platform, Sender], stack: AsyncEx
     stack.push_async_callback(ticks.stop)
 
 
-async def _first_of(ends: Iterable[Coroutine[None, None, object]]) -> None:
-    """Wait for the first to end; where it failed, fail."""
+async def _first_of(*ends: Coroutine[None, None, object]) -> None:
+    """Wait for the first to end, and give the others up; where it failed, fail."""
     tasks = [asyncio.create_task(end) for end in ends]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
+    done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    for task in done:
+        task.result()

@@ -43,4 +43,6 @@ def demo(
             out.rule("[bold]Your turn", align="left", characters="═")
             converse(Chat(world, out, AISHA), read_line)
         else:
-            out.print(f"[dim]To go on yourself: vigil chat --database {url}[/dim]", soft_wrap=True)
+            out.print(
+                "[dim]On a terminal, `vigil demo` goes on as a chat, so that you can try it.[/dim]"
+            )
