@@ -28,9 +28,9 @@ def _lines(stream: io.StringIO) -> list[dict[str, Any]]:
 
 def _fail() -> None:
     try:
-        {}[SECRET]
-    except KeyError as cause:
-        raise ValueError(SECRET) from cause
+        int(SECRET)
+    except ValueError as cause:
+        raise LookupError(SECRET) from cause
 
 
 def test_a_line_is_json_with_its_time_and_what_lies_below_the_level_is_left_out(
@@ -48,11 +48,11 @@ def test_a_line_is_json_with_its_time_and_what_lies_below_the_level_is_left_out(
 def test_a_failure_is_told_by_its_kind_and_place_and_not_by_its_text(stream: io.StringIO) -> None:
     try:
         _fail()
-    except ValueError:
+    except LookupError:
         structlog.get_logger().exception("failed", incident="a1")
     (line,) = _lines(stream)
-    assert line["error"] == "ValueError"
-    assert line["caused_by"] == ["KeyError"]
+    assert line["error"] == "LookupError"
+    assert line["caused_by"] == ["ValueError"]
     assert "test_logs.py" in line["calls"][-1]
     assert SECRET not in stream.getvalue()
 
