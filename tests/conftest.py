@@ -1,9 +1,12 @@
 """What many suites need: both databases, fresh for each test."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
+from hypothesis import settings
 
 from storage.engine import open_engine
 from storage.unit_of_work import SqlStore
@@ -14,6 +17,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden files anew (tests/golden)"
     )
+
+
+settings.register_profile("vigil", deadline=None)
+settings.load_profile("vigil")
+"""Speed is measured in benchmarks/, never by a test: a busy machine must not fail one."""
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command run in this process sends the logs to a stream that ends with its test."""
+    handlers = logging.root.handlers[:]
+    yield
+    logging.root.handlers[:] = handlers
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
