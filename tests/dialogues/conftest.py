@@ -1,7 +1,9 @@
 """The real application over the sample portfolio, on every platform."""
 
+import io
+import logging
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from functools import partial
@@ -9,13 +11,14 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import pytest
+import structlog
 
 import storage
+from bots.logs import configure
 from bots.main import open_world
 from bots.world import SettableClock, World
 from core.portfolio.importing import Imported, import_files
 from core.ports import Store
-from storage.unit_of_work import SqlStore
 from tests.databases import SqliteTemplate
 from tests.dialogues.on_console import console_bot
 from tests.dialogues.on_slack import slack_bot
@@ -84,12 +87,30 @@ def play(platform: str, sample_url: str) -> Play:
 
 def perform(platform: str, url: str, script: Script) -> None:
     """Play a script on a platform over a database that holds the portfolio."""
+    clock = SettableClock(NOW)
+    with open_world(url, clock) as world:
+        perform_in(platform, world, clock, script)
 
-    async def scenario(world: World, clock: SettableClock) -> None:
+
+def perform_in(platform: str, world: World, clock: SettableClock, script: Script) -> None:
+    """Play a script in a world that is open."""
+
+    async def scenario() -> None:
         async with PLATFORMS[platform](world, clock) as bot:
             await script(bot)
 
-    clock = SettableClock(NOW)
-    with open_world(url, clock) as world:
-        assert isinstance(world.store, SqlStore)
-        run(scenario(world, clock))
+    run(scenario())
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """What is logged at every level, as `vigil run` logs it."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure("DEBUG", stream)
+    root.setLevel(logging.DEBUG)
+    yield stream
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)

@@ -46,6 +46,7 @@ class TelegramBot:
     async def forge(self, who: Member, token: str, where: str) -> list[Heard]:
         user = _user(who)
         chat = GROUP if where else user.private_chat()
+        self.telegram.add_chat(chat)
         message = {"message_id": 1, "date": 0, "chat": chat.to_json()}  # too old to be read
         query = {
             "id": "forged",
