@@ -1,14 +1,10 @@
 """The demo, as `make demo` runs it where there is no terminal."""
 
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.command import vigil, vigil_process
-
-SECONDS = 20.0
-"""Far under the minute that a fresh machine has for it all."""
 
 
 @pytest.fixture(scope="module")
@@ -16,11 +12,9 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("demo")
     (folder / ".demo").mkdir()
     (folder / ".demo" / "vigil.db").write_text("an older demo, broken")
-    begun = time.monotonic()
     done = vigil_process("demo", folder=folder)
     assert done.status == 0, done.told
     assert done.told == ""
-    assert time.monotonic() - begun < SECONDS
     return done.out
 
 

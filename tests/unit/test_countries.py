@@ -1,7 +1,5 @@
 """The table of countries is whole and consistent."""
 
-from time import perf_counter
-
 from babel import Locale
 
 from core.domain.geography import countries, regions
@@ -55,14 +53,3 @@ def test_only_these_words_name_several_countries() -> None:
 def test_no_region_has_the_name_of_a_country() -> None:
     named = {fold(name) for country in countries().values() for name in country.variants}
     assert named.isdisjoint(fold(name) for region in regions().values() for name in region.names)
-
-
-def test_loading_is_quick() -> None:
-    countries.cache_clear()
-    regions.cache_clear()
-    best = 1.0
-    for _ in range(5):
-        began = perf_counter()
-        countries.__wrapped__()
-        best = min(best, perf_counter() - began)
-    assert best < 0.05
