@@ -211,7 +211,7 @@ decisions = Table(
     "decisions",
     metadata,
     id_column(),
-    Column("kind", one_of(DecisionKind), nullable=False),
+    Column("kind", one_of(DecisionKind, checked=False), nullable=False),
     Column("subject", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("before", Text, nullable=False),

@@ -81,13 +81,16 @@ class TextTuple(TypeDecorator[tuple[str, ...]]):
         return None if value is None else tuple(json.loads(value))
 
 
-def one_of(kind: type[StrEnum]) -> Enum:
-    """A closed set, kept by value, with a check constraint that takes nothing else."""
+def one_of(kind: type[StrEnum], *, checked: bool = True) -> Enum:
+    """A closed set, kept by value, with a check constraint that takes nothing else.
+
+    Not `checked`: a set that grows with every version, so that only the program holds it.
+    """
     return Enum(
         kind,
         name=kind.__name__.lower(),
         native_enum=False,
-        create_constraint=True,
+        create_constraint=checked,
         length=32,
         values_callable=lambda members: [member.value for member in members],
     )

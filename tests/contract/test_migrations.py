@@ -11,6 +11,7 @@ from sqlalchemy import Engine, inspect, text
 from storage import migrate, partial_indexes
 from storage.columns import metadata
 from storage.engine import open_engine
+from storage.schema import NEWEST
 from tests.databases import Server
 
 DEFINITIONS = {
@@ -90,7 +91,7 @@ def test_from_nothing_to_the_newest_step_and_back(empty_url: str) -> None:
     assert migrate.current(empty_url) is None
     migrate.upgrade(empty_url)
     migrate.upgrade(empty_url)
-    assert migrate.current(empty_url) == migrate.head() == "0003"
+    assert migrate.current(empty_url) == migrate.head() == NEWEST
 
     migrate.downgrade(empty_url, "base")
     engine = open_engine(empty_url)
