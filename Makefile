@@ -8,7 +8,7 @@ UV_PIN := $(shell sed -n 's/^ *"uv==\(.*\)",/\1/p' pyproject.toml)
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo test check fix bench clean
+.PHONY: help setup demo test check fix messages bench clean
 .DEFAULT_GOAL := help
 
 help: ## Show these commands
@@ -39,6 +39,9 @@ check: $(READY) ## What CI runs: format, lint, types, import contracts, tests
 fix: $(READY) ## Format and mend what can be mended
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+messages: $(READY) ## Renew the catalogue's template and the golden files; read what changed
+	@$(BIN)/pytest -n 0 tests/unit/test_catalogue.py tests/golden --update-golden
 
 bench: $(READY) ## Measure speed as ratios to floors in the same run
 	@$(BIN)/python -m benchmarks

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import Date, Select, bindparam, false, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from core.domain.cases import CaseFilter, Level
+from core.domain.cases import CaseFilter, Concern, Level
 from core.domain.values import Sight
 from core.ports import Parties
 from storage.conditions import available, has_running_section
@@ -119,8 +119,16 @@ def _of_related(shape: Shape) -> Iterator[ColumnElement[bool]]:
     if shape.articles:
         article = _among(case_articles.c.article, "article", shape.articles)
         yield _has(select(case_articles.c.case_id).where(article), case_articles.c.case_id)
-    if shape.genders or shape.poc:
+    if shape.genders:
         yield _has(_individual(shape), individuals.c.case_id)
+    elif shape.poc:
+        by_source = select(case_concerns.c.case_id).where(
+            case_concerns.c.concern == Concern.PRISONER_OF_CONSCIENCE
+        )
+        yield or_(
+            _has(_individual(shape), individuals.c.case_id),
+            _has(by_source, case_concerns.c.case_id),
+        )
     if shape.sections:
         section = _among(commitments.c.section, "section", shape.sections)
         yield _has(_commitment(section), commitments.c.case_id)

@@ -103,6 +103,9 @@ class Concern(StrEnum):
     REFUGEES = "refugees"
     FORCED_EVICTION = "forced_eviction"
     IMPUNITY = "impunity"
+    PRISONER_OF_CONSCIENCE = "prisoner_of_conscience"
+    """What a source says of a case whose people it does not name. Where they are named, each has
+    a designation of their own, and this is not used."""
 
 
 ARTICLES = range(1, 31)

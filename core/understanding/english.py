@@ -61,6 +61,7 @@ CONCERNS: Mapping[Concern, str] = {
         forcible return; deportation; migrants""",
     Concern.FORCED_EVICTION: "forced eviction; forced evictions; eviction; evictions; housing",
     Concern.IMPUNITY: "impunity; failure to prosecute",
+    Concern.PRISONER_OF_CONSCIENCE: "recorded poc",
 }
 """The first phrase of each is the one by which the bot itself asks for it."""
 

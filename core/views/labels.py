@@ -93,6 +93,7 @@ def _concerns(words: Words) -> dict[Concern, str]:
         Concern.REFUGEES: words("refugees"),
         Concern.FORCED_EVICTION: words("forced eviction"),
         Concern.IMPUNITY: words("impunity"),
+        Concern.PRISONER_OF_CONSCIENCE: words("prisoners of conscience, by its source"),
     }
 
 

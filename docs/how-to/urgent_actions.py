@@ -215,7 +215,8 @@ def _tells(word: str) -> bool:
 
 
 def _named(word: str) -> str:
-    return spaced(word).removesuffix("s").replace(" ", "_")
+    one = spaced(word).removesuffix("s").replace("prisoners of", "prisoner of")
+    return one.replace(" ", "_")
 
 
 def _is_concern(word: str) -> bool:

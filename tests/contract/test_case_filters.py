@@ -1,5 +1,6 @@
 """Each field of a filter, alone and with others."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -169,3 +170,17 @@ def test_consent_scope_of_names_is_what_lets_a_name_be_found(store: SqlStore) ->
 def test_a_released_prisoner_still_counts_as_one_of_conscience(store: SqlStore) -> None:
     put(store, a_case(individuals=(an_individual(status=Status.RELEASED),)))
     assert found(store, CaseFilter(poc=True)) == "M"
+
+
+def test_a_source_that_names_nobody_may_still_say_poc(store: SqlStore) -> None:
+    told = a_case(
+        "HHH-0001",
+        individuals=(),
+        concerns=(Concern.PRISONER_OF_CONSCIENCE,),
+        level=Level.DORMANT,
+        archive=True,
+    )
+    put(store, told)
+    asked = CaseFilter(poc=True, levels=(Level.DORMANT,))
+    assert found(store, asked) == "H"
+    assert found(store, replace(asked, genders=(Gender.FEMALE,))) == ""

@@ -115,7 +115,7 @@ def test_a_series_is_a_case(folder: Path) -> None:
     }
     assert told == {
         "GMB-200410012": ("UA 12/04", "dormant", "", "human_rights_defender"),
-        "IRN-200510401": ("UA 401/05", "dormant", "", ""),
+        "IRN-200510401": ("UA 401/05", "dormant", "", "prisoner_of_conscience"),
         "MMR-199910007": ("UA 7/99", "closed", "unknown", ""),
         "MYS-200510401": ("UA 401/05", "closed", "unknown", "torture"),
         "MYS-200520401": ("EX 401/05", "dormant", "", "death_penalty"),

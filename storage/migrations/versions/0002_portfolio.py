@@ -74,6 +74,7 @@ CONCERN = """
     refugees
     forced_eviction
     impunity
+    prisoner_of_conscience
 """
 STATUS = """
     detained
