@@ -132,7 +132,73 @@ class Examples:
     part: Literal["examples"] = "examples"
 
 
-Part = Paragraph | Facts | Items | Progress | Timeline | Examples
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What can be chosen in a field."""
+
+    value: str
+    label: str
+
+
+class FieldKind(StrEnum):
+    """How a field is filled in."""
+
+    LINE = "line"
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    """Any number of them; at least one where it is required."""
+    DATE = "date"
+    PARTIAL_DATE = "partial_date"
+    """A day, a month or a year."""
+    NUMBER = "number"
+    """A whole one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form. `value` stands in it; of CHOICES the values, joined by `|`."""
+
+    key: str
+    kind: FieldKind
+    label: str
+    hint: str = ""
+    value: str = ""
+    required: bool = True
+    choices: tuple[Choice, ...] = ()
+    most: int = 3_000
+    """Characters."""
+    problem: str = ""
+    """What is wrong with the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """A form to be filled in as a whole. `open` is the button that opens it.
+
+    Where it can't be shown as one, its fields are told, with the button below.
+    """
+
+    title: str
+    fields: tuple[Field, ...]
+    submit: str
+    open: Action
+    seen: str = ""
+    part: Literal["form"] = "form"
+
+    @property
+    def outline(self) -> tuple["Paragraph | Items", ...]:
+        """What it asks, as a platform tells it that can't show the form itself."""
+        wrong = tuple(
+            Paragraph(f"{field.label}: {field.problem}", Tone.WARNING)
+            for field in self.fields
+            if field.problem
+        )
+        asked = tuple(Item(field.label) for field in self.fields)
+        return (*wrong, Items((*asked, Item(self.title, action=self.open))))
+
+
+Part = Paragraph | Facts | Items | Progress | Timeline | Examples | FormPart
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from core.parts import (
     Examples,
     Fact,
     Facts,
+    FormPart,
     Item,
     Items,
     Paragraph,
@@ -166,6 +167,9 @@ def _add_part(part: Part, sheet: _Sheet) -> None:
             sheet.add(heading, _HEADING)
             pairs = [(example.command, example.meaning) for example in examples]
             _add_pairs(pairs, sheet, _CHOICE)
+        case FormPart():
+            for told in part.outline:
+                _add_part(told, sheet)
         case _:
             assert_never(part)
 

@@ -34,6 +34,7 @@ from core.parts import (
     Example,
     Examples,
     Facts,
+    FormPart,
     Item,
     Items,
     Paragraph,
@@ -70,13 +71,13 @@ def render(view: View, extra: Action | None = None) -> tuple[SlackMessage, ...]:
         if isinstance(part, Items) and part.heading and len(pieces) > 1:
             pieces.append(_DIVIDER)
         pieces += _part(part, number)
-        number += len(part.items) if isinstance(part, Items) else 0
+        number += _numbered(part)
     actions = view.actions if extra is None else (*view.actions, extra)
     pieces += _actions(actions, number)
     return tuple(map(_message, _packed(pieces or [_NOTHING])))
 
 
-def _part(part: Part, number: int) -> list[Piece]:
+def _part(part: Part, number: int) -> list[Piece]:  # noqa: PLR0911  one a part
     match part:
         case Paragraph():
             return _paragraph(part)
@@ -90,8 +91,17 @@ def _part(part: Part, number: int) -> list[Piece]:
             return rich([*bold(part.heading), *_each(map(_event, part.events))])
         case Examples():
             return rich([*bold(part.heading), *_each(map(_example, part.examples))])
+        case FormPart():
+            return [piece for told in part.outline for piece in _part(told, number)]
         case _:
             assert_never(part)
+
+
+def _numbered(part: Part) -> int:
+    """How many buttons a part may have within."""
+    if isinstance(part, FormPart):
+        return sum(map(_numbered, part.outline))
+    return len(part.items) if isinstance(part, Items) else 0
 
 
 def _each(groups: Iterable[list[Line]]) -> list[Line]:

@@ -18,6 +18,7 @@ from core.parts import (
     Examples,
     Fact,
     Facts,
+    FormPart,
     Item,
     Items,
     Paragraph,
@@ -48,7 +49,7 @@ def render(view: View) -> tuple[TelegramMessage, ...]:
     return pack(blocks, view.actions)
 
 
-def _blocks(part: Part) -> Iterable[Block]:
+def _blocks(part: Part) -> Iterable[Block]:  # noqa: PLR0911  one a part
     match part:
         case Paragraph():
             return (Block(_paragraph(part)),)
@@ -62,6 +63,8 @@ def _blocks(part: Part) -> Iterable[Block]:
             return (Block(_headed(part.heading, map(_event, part.events))),)
         case Examples():
             return (Block(_headed(part.heading, map(_example, part.examples))),)
+        case FormPart():
+            return [block for told in part.outline for block in _blocks(told)]
         case _:
             assert_never(part)
 

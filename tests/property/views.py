@@ -7,11 +7,15 @@ from hypothesis import strategies as st
 from core.parts import (
     TOKEN_BYTES,
     Action,
+    Choice,
     Event,
     Example,
     Examples,
     Fact,
     Facts,
+    Field,
+    FieldKind,
+    FormPart,
     Item,
     Items,
     Paragraph,
@@ -81,6 +85,35 @@ actions = st.builds(
 
 facts = st.builds(Fact, label=texts, value=texts)
 
+fields = st.builds(
+    Field,
+    key=st.text(string.ascii_lowercase, min_size=1, max_size=20),
+    kind=st.sampled_from(FieldKind),
+    label=texts,
+    hint=texts,
+    value=texts,
+    required=st.booleans(),
+    choices=st.lists(
+        st.builds(
+            Choice, value=st.text(string.ascii_lowercase, min_size=1, max_size=40), label=labels
+        ),
+        min_size=1,
+        max_size=12,
+        unique_by=lambda choice: choice.value,
+    ).map(tuple),
+    most=st.sampled_from((1, 300, 3_000)),
+    problem=texts,
+)
+
+forms = st.builds(
+    FormPart,
+    title=texts,
+    fields=st.lists(fields, min_size=1, max_size=12, unique_by=lambda field: field.key).map(tuple),
+    submit=labels,
+    open=actions,
+    seen=st.text(string.ascii_letters, max_size=64),
+)
+
 parts: st.SearchStrategy[Part] = st.one_of(
     st.builds(Paragraph, text=texts, tone=st.sampled_from(Tone)),
     st.builds(Facts, facts=st.lists(facts, max_size=6).map(tuple)),
@@ -116,6 +149,7 @@ parts: st.SearchStrategy[Part] = st.one_of(
         ),
         heading=texts,
     ),
+    forms,
 )
 
 views = st.builds(
@@ -134,11 +168,17 @@ def texts_of(view: View) -> tuple[str, ...]:
 
 def actions_of(view: View) -> tuple[Action, ...]:
     """Every button of a view, in its order."""
-    items = [item for part in view.parts if isinstance(part, Items) for item in part.items]
+    parts = [told for part in view.parts for told in told_parts(part)]
+    items = [item for part in parts if isinstance(part, Items) for item in part.items]
     return (*(item.action for item in items if item.action is not None), *view.actions)
 
 
-def _texts_of_part(part: Part) -> tuple[str, ...]:
+def told_parts(part: Part) -> tuple[Part, ...]:
+    """What a part is told as in a message: a form by its outline."""
+    return part.outline if isinstance(part, FormPart) else (part,)
+
+
+def _texts_of_part(part: Part) -> tuple[str, ...]:  # noqa: PLR0911  one a part
     match part:
         case Paragraph():
             return (part.text,)
@@ -152,6 +192,8 @@ def _texts_of_part(part: Part) -> tuple[str, ...]:
             return (part.heading, *(text for e in part.events for text in (e.when, e.what)))
         case Examples():
             return (part.heading, *(t for e in part.examples for t in (e.command, e.meaning)))
+        case FormPart():
+            return tuple(text for told in part.outline for text in _texts_of_part(told))
 
 
 def _texts_of_facts(many: tuple[Fact, ...]) -> tuple[str, ...]:
