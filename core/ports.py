@@ -22,6 +22,7 @@ from core.domain.subscriptions import (
 from core.domain.values import Sight
 from core.parts import View
 from core.portfolio.ports import PortfolioStore
+from core.ports_history import HistoryStore, LinkCodes, Workspaces
 from core.request import Reply, Request
 
 
@@ -108,6 +109,10 @@ class SectionStore(Protocol):
 
     def load(self, code: str) -> Load:
         """How many cases it has taken on, of how many; without holding anything."""
+        ...
+
+    def set_capacity(self, code: str, capacity: int) -> None:
+        """Let it take on that many. The caller holds its lock."""
         ...
 
 
@@ -366,7 +371,10 @@ class UnitOfWork(Protocol):
     goals: GoalStore
     subscriptions: SubscriptionStore
     decisions: DecisionLog
+    history: HistoryStore
     invitations: InvitationStore
+    link_codes: LinkCodes
+    workspaces: Workspaces
     inbox: Inbox
     outbox: Outbox
     queries: Queries

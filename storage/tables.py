@@ -22,7 +22,6 @@ from sqlalchemy import (
 )
 
 from core.domain.cases import ActionKind, Concern, Gender, Level, Outcome, Status
-from core.domain.decisions import DecisionKind
 from core.domain.goals import Metric, ObservationKind
 from core.domain.people import Platform, Role
 from storage.columns import (
@@ -206,23 +205,6 @@ observations = Table(
     text_column("note"),
     UniqueConstraint("metric", "date", "kind", "source"),
 )
-
-decisions = Table(
-    "decisions",
-    metadata,
-    id_column(),
-    Column("kind", one_of(DecisionKind, checked=False), nullable=False),
-    Column("subject", String(64), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("before", Text, nullable=False),
-    Column("after", Text, nullable=False),
-    text_column("reason"),
-    text_column("person"),
-    Column("role", one_of(Role), nullable=False),
-    text_column("section"),
-    Index("ix_decisions_subject_id", "subject", "id"),
-)
-"""Append-only: the migration gives it triggers that refuse every update and deletion."""
 
 invitations = Table(
     "invitations",

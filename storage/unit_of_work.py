@@ -19,14 +19,17 @@ from core.ports import (
     SectionStore,
     SubscriptionStore,
 )
+from core.ports_history import HistoryStore, LinkCodes, Workspaces
 from storage.away import away_as_such
 from storage.cases import SqlCases
 from storage.commitments import SqlCommitments
 from storage.decisions import SqlDecisions
 from storage.engine import reading, writing
 from storage.goals import SqlGoals
+from storage.history import SqlHistory
 from storage.inbox import SqlInbox
 from storage.invitations import SqlInvitations
+from storage.links import SqlLinkCodes, SqlWorkspaces
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.queries import SqlQueries
@@ -49,11 +52,19 @@ class SqlUnitOfWork:
         self.commitments: CommitmentStore = SqlCommitments(connection)
         self.goals: GoalStore = SqlGoals(connection)
         self.subscriptions: SubscriptionStore = SqlSubscriptions(connection)
-        self.decisions: DecisionLog = SqlDecisions(connection)
+        self._log = SqlDecisions(connection)
+        self.decisions: DecisionLog = self._log
+        self.history: HistoryStore = SqlHistory(connection, self._log)
         self.invitations: InvitationStore = SqlInvitations(connection)
+        self.link_codes: LinkCodes = SqlLinkCodes(connection)
+        self.workspaces: Workspaces = SqlWorkspaces(connection)
         self.inbox: Inbox = SqlInbox(connection)
         self.outbox: Outbox = SqlOutbox(connection)
         self.queries: Queries = SqlQueries(connection)
+
+    def finish(self) -> None:
+        """Write what waited for the end: the history's entries, whose chain is held last."""
+        self._log.flush()
 
     @property
     def portfolio(self) -> "PortfolioStore":
@@ -80,4 +91,6 @@ class SqlStore:
     def write(self) -> Iterator[SqlUnitOfWork]:
         """A unit of work that commits at its end, or on an exception undoes everything."""
         with away_as_such(), writing(self.engine) as connection:
-            yield SqlUnitOfWork(connection)
+            uow = SqlUnitOfWork(connection)
+            yield uow
+            uow.finish()

@@ -14,8 +14,10 @@ from tempfile import mkdtemp
 
 from sqlalchemy import create_engine, delete, insert, text
 
+from core.domain.history import GENESIS
 from storage import migrate
 from storage.columns import metadata
+from storage.tables_history import history_head
 from storage.tables_messages import planner
 
 GUARD = """
@@ -76,6 +78,7 @@ class Server:
             for table in metadata.tables.values():
                 connection.execute(delete(table))
             connection.execute(insert(planner).values(id=1))
+            connection.execute(insert(history_head).values(id=1, number=0, hash=GENESIS))
         return self.url(DATABASE)
 
     @contextmanager

@@ -1,6 +1,6 @@
 """What was decided, by whom and why: append-only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,15 +17,26 @@ class DecisionKind(StrEnum):
     RELEASE = "release"
     ROLE = "role"
     IMPORT = "import"
+    JOIN = "join"
+    ERASE = "erase"
+    CAPACITY = "capacity"
+
+
+ABOUT_PEOPLE = frozenset({DecisionKind.ROLE, DecisionKind.JOIN})
+"""The kinds whose subject is a person's id, which can be erased."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One entry of the history. `person` is an opaque id; empty for the command line."""
+    """One entry of the history. `person` is an opaque id; empty for the command line.
+
+    `before` and `after` are codes, dates and numbers: never a name, never what somebody typed, as
+    they are kept for good. What was typed is the `reason`, which can be erased.
+    """
 
     kind: DecisionKind
     subject: str
-    """The case's key, an individual as `MYS-0012/1`, or a person's id."""
+    """The case's key, an individual as `MYS-0012/1`, a person's id, or a section's code."""
     at: datetime
     before: str
     after: str
@@ -33,3 +44,5 @@ class Decision:
     person: str = ""
     role: Role = Role.ADMIN
     section: str = ""
+    number: int = field(default=0, compare=False)
+    """Its place in the history, from 1; given when it is read."""

@@ -29,7 +29,10 @@ def test_the_history_is_told_in_its_order(store: SqlStore) -> None:
         assert uow.decisions.of("MYS-0099") == []
 
 
-@pytest.mark.parametrize("change", ["UPDATE decisions SET reason = ''", "DELETE FROM decisions"])
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE decisions SET before = ''", "DELETE FROM decisions", "DELETE FROM decision_texts"],
+)
 def test_the_database_refuses_to_change_the_history(store: SqlStore, change: str) -> None:
     with store.write() as uow:
         uow.decisions.append(OPENED)
