@@ -1,5 +1,6 @@
 """What many suites need: both databases, fresh for each test."""
 
+import io
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from bots.logs import configure
 from storage.engine import open_engine
 from storage.unit_of_work import SqlStore
 from tests.databases import Server, SqliteTemplate
@@ -31,6 +33,16 @@ def logs_as_before() -> Iterator[None]:
     yield
     logging.root.handlers[:] = handlers
     structlog.reset_defaults()
+
+
+@pytest.fixture
+def logged(logs_as_before: None) -> Iterator[io.StringIO]:  # noqa: ARG001  it ends what this begins
+    """What is logged at every level, as `vigil run` logs it."""
+    stream, level = io.StringIO(), logging.root.level
+    configure("DEBUG", stream)
+    logging.root.setLevel(logging.DEBUG)
+    yield stream
+    logging.root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -121,12 +121,13 @@ def no_such_case(ref: str, turn: Turn) -> NoSuchCase:
 def _card(case: Case, turn: Turn) -> CaseCard:
     sections = tuple(filter(None, map(turn.uow.sections.get, case.committed_sections)))
     person = turn.asker.person
+    workable = case.level is Level.ACTIVE and case.shown_to_members
     return CaseCard(
         case,
         turn.today,
         sections,
-        tuple(_sides(case, turn)) if case.level is Level.ACTIVE and turn.alone else (),
-        may_commit=case.level is Level.ACTIVE and not turn.asker.anonymous,
+        tuple(_sides(case, turn)) if workable and turn.alone else (),
+        may_commit=workable and not turn.asker.anonymous,
         committed=turn.alone
         and person is not None
         and case.committed_members > 0

@@ -117,7 +117,8 @@ class NothingFound(Answer):
     @property
     def reference(self) -> str:
         """What looks like a case's reference; it may be none."""
-        return next((w.upper() for w in self.asked.words if REFERENCE.fullmatch(w)), "")
+        found = next((w for w in self.asked.words if REFERENCE.fullmatch(w)), "")
+        return found if found.startswith("draft-") else found.upper()
 
     @property
     def understood(self) -> Mapping[str, Understood]:

@@ -60,9 +60,14 @@ class SectionFull(Answer):
 
 @dataclass(frozen=True, slots=True)
 class NotActive(Answer):
-    """Only active cases are taken on."""
+    """Only active cases that members may see are taken on."""
 
     case: Case
+
+    @property
+    def personal(self) -> bool:
+        """Of a case that only stewards see, nobody else is told."""
+        return not self.case.shown_to_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ def commit(wish: Commit, turn: Turn) -> CommitOutcome:
     side = _side(wish, case, turn)
     if not isinstance(side, _Side):
         return side
-    if case.level is not Level.ACTIVE:
+    if case.level is not Level.ACTIVE or not case.shown_to_members:
         return NotActive(case)
     if side.section is None:
         return _commit_member(case, turn)

@@ -1,5 +1,6 @@
 """What is said of taking a case on and of handing it back."""
 
+from core.domain.cases import Level
 from core.domain.commitments import Load
 from core.domain.people import Section
 from core.i18n import Words
@@ -91,10 +92,14 @@ def section_full(outcome: SectionFull, words: Words) -> View:
 def not_active(outcome: NotActive, words: Words) -> View:
     """Say that only active cases are taken on."""
     case = outcome.case
-    text = words(
-        "{ref} is {level}. Only active cases can be taken on; nothing was changed.",
-        ref=case.key,
-        level=level_label(case.level, words),
+    text = (
+        words("{ref} is not open for action now. Nothing was changed.", ref=case.key)
+        if case.level is Level.ACTIVE
+        else words(
+            "{ref} is {level}. Only active cases can be taken on; nothing was changed.",
+            ref=case.key,
+            level=level_label(case.level, words),
+        )
     )
     more = Action(words("Active cases there"), "cases", f"1:{case.country}")
     title = words("{ref} can't be taken on", ref=case.key)

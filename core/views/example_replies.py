@@ -1,5 +1,6 @@
 """An example of each outcome that is no look-up of cases: for golden files and the gallery."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from core.domain.cases import (
@@ -119,6 +120,7 @@ EXAMPLES: tuple[tuple[str, Outcome], ...] = (
     ("already_committed", commit.AlreadyCommitted(CASE, SWEDEN, Load(7, 10))),
     ("section_full", commit.SectionFull(CASE, SWEDEN, Load(10, 10))),
     ("not_active", commit.NotActive(DORMANT)),
+    ("not_active_paused", commit.NotActive(replace(CASE, paused=True))),
     ("which_section", commit.WhichSection(CASE, (SWEDEN, MALAYSIA), Commit("MYS-0012"))),
     ("no_such_section_near", commit.NoSuchSection("Sweeden", (SWEDEN,))),
     ("no_such_section", commit.NoSuchSection("Atlantis", ())),

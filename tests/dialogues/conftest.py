@@ -1,9 +1,7 @@
 """The real application over the sample portfolio, on every platform."""
 
-import io
-import logging
 import shutil
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from functools import partial
@@ -11,10 +9,8 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import pytest
-import structlog
 
 import storage
-from bots.logs import configure
 from bots.main import open_world
 from bots.world import SettableClock, World
 from core.portfolio.importing import Imported, import_files
@@ -100,17 +96,3 @@ def perform_in(platform: str, world: World, clock: SettableClock, script: Script
             await script(bot)
 
     run(scenario())
-
-
-@pytest.fixture
-def logged() -> Iterator[io.StringIO]:
-    """What is logged at every level, as `vigil run` logs it."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    configure("DEBUG", stream)
-    root.setLevel(logging.DEBUG)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:] = handlers
-    root.setLevel(level)

@@ -1,0 +1,209 @@
+"""Nobody learns of a secret: with it or without it, every answer is the same, word for word."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count, product
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+from typer.testing import CliRunner
+
+from bots.cli.main import app as command_line
+from bots.console.render import render as console_render
+from bots.slack.render import render as slack_render
+from bots.telegram.render import render as telegram_render
+from bots.world import World
+from core.domain.people import Platform
+from core.intents import SHOW_HERE
+from core.request import Audience, Form, Reply
+from core.usecases.digest import compose, still_true
+from core.usecases.digest_content import dump, load
+from storage.tables import cases
+from storage.unit_of_work import SqlStore
+from tests.contract.builders import NOW
+from tests.databases import SqliteTemplate
+from tests.secrecy.portfolio import HIDDEN, MARK, SEEN, public_world, secret_world
+from tests.secrecy.walk import ORDINARY, STEWARDS, TYPED, Walker, tokens, walkers
+
+SHARED_STEWARDS = [walker for walker in STEWARDS if walker.place == "shared"]
+
+
+@pytest.fixture
+def secret(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[World]:
+    folder = tmp_path / "secret"
+    folder.mkdir()
+    with secret_world(sqlite_template.copy_to(folder)) as world:
+        yield world
+
+
+@pytest.fixture
+def public(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[World]:
+    folder = tmp_path / "public"
+    folder.mkdir()
+    with public_world(sqlite_template.copy_to(folder)) as world:
+        yield world
+
+
+def shown(reply: Reply) -> str:
+    """All that any platform makes of a reply."""
+    texts = [repr(reply.understood)]
+    for view in reply.views:
+        texts += [message.text for message in slack_render(view)]
+        texts += [message.html for message in telegram_render(view)]
+        texts.append(console_render(view).plain)
+    return "\n".join(texts)
+
+
+@pytest.mark.parametrize("walker", ORDINARY, ids=str)
+def test_who_is_no_steward_can_not_tell_that_there_are_secrets(
+    walker: Walker, secret: World, public: World
+) -> None:
+    for request in walker.walk():
+        assert secret.app.handle(request) == public.app.handle(request)
+
+
+@pytest.mark.parametrize("walker", SHARED_STEWARDS, ids=str)
+def test_where_others_read_neither_can_a_steward(
+    walker: Walker, secret: World, public: World
+) -> None:
+    for request in walker.walk():
+        assert secret.app.handle(request) == public.app.handle(request)
+
+
+@pytest.mark.parametrize("walker", [w for w in STEWARDS if w.place == "shared, unseen"], ids=str)
+def test_what_a_steward_shows_to_others_is_what_others_may_see(
+    walker: Walker, secret: World, public: World
+) -> None:
+    offered = 0
+    for request in walker.walk():
+        reply = secret.app.handle(request)
+        public.app.handle(request)
+        if reply.show_here is None:
+            continue
+        offered += 1
+        press = replace(
+            request,
+            key=f"{request.key}:shown",
+            text=reply.show_here.token,
+            form=Form.TOKEN,
+            audience=Audience.CONVERSATION,
+        )
+        assert press.text.startswith(SHOW_HERE)
+        seen = secret.app.handle(press)
+        assert seen == public.app.handle(press)
+        assert seen.audience is Audience.CONVERSATION
+    assert offered > 10
+
+
+def test_the_secrets_are_there_and_stewards_see_them(secret: World) -> None:
+    (steward,) = (w for w in STEWARDS if w.place == "private" and w.platform is Platform.SLACK)
+    told = "".join(shown(secret.app.handle(request)) for request in steward.walk())
+    for case in HIDDEN:
+        texts = (case.title, case.summary, case.long_objective, case.source)
+        assert all(text in told for text in (*texts, case.individuals[0].native_name))
+    assert f"{MARK}namelessname" in told
+    assert f"{MARK}withheldname" in told
+
+
+SAME = {
+    "draft-abcdefghijkl": "draft-zzzzzzzzzzzz",
+    "ZWE-0021": "ZWE-0035",
+    "MYS-0021": "MYS-0051",
+}
+"""References that hide something, and others like them that nothing has."""
+
+
+@pytest.mark.parametrize("walker", [*ORDINARY, *SHARED_STEWARDS], ids=str)
+def test_a_secret_and_a_reference_of_nothing_are_answered_alike(
+    walker: Walker, secret: World
+) -> None:
+    numbers = count()
+    secret.app.handle(walker.asks("help", Form.COMMAND, next(numbers)))
+    for form, wishes in (
+        (Form.COMMAND, ("case {}", "cases {}", "commit {}", "release {} no", "actions {}")),
+        (Form.WORDS, ("{}", "what of {}")),
+        (Form.TOKEN, ("case:{}", "show:case:{}", "commit:{}", "release:{}", "cases:1:{}")),
+    ):
+        for wish, pair in product(wishes, SAME.items()):
+            of_secret, of_nothing = (
+                _nameless(
+                    secret.app.handle(walker.asks(wish.format(typed), form, next(numbers))), typed
+                )
+                for typed in pair
+            )
+            assert of_secret == of_nothing, wish
+
+
+def _nameless(reply: Reply, reference: str) -> str:
+    """All of an answer, but for the reference that was typed."""
+    whole = repr(replace(reply, views=())) + shown(replace(reply, stored=False))
+    return re.sub(re.escape(reference), "REF", whole, flags=re.IGNORECASE)
+
+
+def test_a_steward_takes_on_nothing_that_members_may_not_see(secret: World) -> None:
+    (steward,) = (w for w in STEWARDS if w.place == "private" and w.platform is Platform.SLACK)
+    for number, case in enumerate(HIDDEN):
+        card = secret.app.handle(steward.asks(f"case {case.key}", Form.COMMAND, number))
+        assert not [token for token in tokens(card) if token.startswith("commit")]
+        pressed = steward.asks(f"commit:{case.key}", Form.TOKEN, 100 + number)
+        assert "can't be taken on" in shown(secret.app.handle(pressed))
+
+
+def test_logs_name_no_secret(secret: World, logged: io.StringIO) -> None:
+    for walker in (*walkers("steward"), *walkers("member")):
+        for request in walker.walk():
+            secret.app.handle(request)
+    assert MARK not in logged.getvalue()
+
+
+def test_the_command_line_tells_no_secret(secret: World, public: World) -> None:
+    answers = []
+    for world in (secret, public):
+        asked = ["ask", "--json", "-", "--database", _url(world)]
+        done = CliRunner().invoke(command_line, asked, input="\n".join(TYPED))
+        assert done.exit_code == 0
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        assert len(lines) == len(TYPED)
+        answers.append(lines)
+    assert answers[0] == answers[1]
+
+
+def _url(world: World) -> str:
+    assert isinstance(world.store, SqlStore)
+    return str(world.store.engine.url)
+
+
+@pytest.mark.parametrize("section", ["", "SWE", "MYS"])
+def test_a_digest_counts_and_names_no_secret(section: str, secret: World, public: World) -> None:
+    told = []
+    for world in (secret, public):
+        with world.store.read() as uow:
+            told.append(dump(compose(uow, section, NOW.date())))
+    assert told[0] == told[1]
+    assert MARK not in str(told[0])
+
+
+def test_a_digest_that_waits_forgets_what_becomes_a_secret(secret: World) -> None:
+    assert isinstance(secret.store, SqlStore)
+    with secret.store.read() as uow:
+        waiting = load(dump(compose(uow, "", NOW.date())))
+    mentioned = waiting.examples[0].key
+    with secret.store.write() as uow:
+        paused = update(cases).where(cases.c.key == mentioned).values(paused=True)
+        uow.connection.execute(paused)
+    with secret.store.read() as uow:
+        left = still_true(waiting, uow).examples
+    assert mentioned not in [mention.key for mention in left]
+    assert len(left) == len(waiting.examples) - 1
+
+
+def test_every_case_is_one_or_the_other(secret: World) -> None:
+    assert isinstance(secret.store, SqlStore)
+    with secret.store.read() as uow:
+        listed = set(uow.connection.scalars(select(cases.c.key).where(cases.c.listed)))
+    assert listed == {case.key for case in SEEN} == {c.key for c in SEEN if c.shown_to_members}
+    assert not any(case.shown_to_members for case in HIDDEN)
