@@ -6,8 +6,8 @@ such index, which would cost every start 50 ms.
 
 from sqlalchemy import Column, Index, text
 
-import storage.tables_dialogues  # noqa: F401  so that its table is known as well
-import storage.tables_history  # noqa: F401  likewise
+import storage.tables_dialogues  # so that its table is known as well
+import storage.tables_history  # noqa: F401  so that its tables are known as well
 from storage.tables import actions, commitments, grants
 from storage.tables_messages import inbox
 

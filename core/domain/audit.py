@@ -33,7 +33,7 @@ class Trouble(StrEnum):
     """By an erasure that stands in the history itself: nothing is wrong."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One entry, or one text of it, that is not as it was written."""
 
@@ -101,7 +101,11 @@ def audit(records: Iterable[Record], head: Head | None, last: str = "") -> Audit
     for record in records:
         walk.take(record)
     walk.end()
-    return Audit(head, tuple(sorted(walk.findings)), walk.known)
+    return Audit(head, tuple(sorted(walk.findings, key=_order)), walk.known)
+
+
+def _order(finding: Finding) -> tuple[int, str, str]:
+    return finding.number, finding.part or "", finding.trouble
 
 
 class _Walk:
