@@ -301,6 +301,8 @@ class Posting:
     content: Content
     doubtful: bool
     """A former claim began to send it and never told the result."""
+    held_until: datetime
+    """The end of this claim's lease, by which its message knows the claim from a newer one."""
 
 
 class Outbox(Protocol):
@@ -337,14 +339,19 @@ class Outbox(Protocol):
         """
         ...
 
-    def sending(self, posting: str) -> None:
-        """The first byte is about to be written."""
+    def sending(self, posting: Posting, until: datetime) -> Posting | None:
+        """The first byte is about to be written: hold the message until then.
+
+        None where it is not to be sent: its lease ended and somebody else has it, its reader
+        stopped the digest meanwhile, or a newer one waits for them.
+        """
         ...
 
     def record(self, posting: Posting, result: SendResult, at: datetime, *, final: bool) -> None:
         """Keep what became of it. What is not final waits: for a retry, or in doubt to be settled.
 
-        Gone also pauses the subscription, or moves it.
+        Gone also pauses the subscription, or moves it. A claim that was lost to a newer one can't
+        make the message wait: it is the newer one's.
         """
         ...
 

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from core.domain.people import Platform
-from core.domain.subscriptions import Defect, Delivered, Retry, SendResult, Unknown
+from core.domain.subscriptions import Address, Defect, Delivered, Retry, SendResult, Unknown
 from core.i18n import Words
 from core.parts import View
 from core.ports import Clock, Posting, Sender, Store, StoreAwayError
@@ -18,8 +19,11 @@ from core.views.digest import goals_digest
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=90)
-"""Longer than any send with its timeout: what is not recorded by then was lost with its sender."""
+"""Begun anew with each message. What is not recorded by then was lost with its sender."""
+LONGEST_SEND = 60.0
+"""Seconds for a message with all its parts and pauses; the rest of the lease is for its record."""
 BATCH = 50
+"""How many are claimed at once. The lease of the last may end before its turn: then it is left."""
 
 
 class Delivery:
@@ -54,38 +58,66 @@ class Delivery:
 
     async def _deliver(self, posting: Posting) -> None:
         try:
-            result, final = await self._result(posting)
+            outcome = await self._outcome(posting)
         except StoreAwayError:
             raise
         except Exception:  # one of two catch-alls: a poison message is set aside, alone
             log.exception("delivery_failed", posting=posting.id)
-            result, final = Defect("rendering failed"), True
-        log.info("delivery", posting=posting.id, result=type(result).__name__)
-        await asyncio.to_thread(self._record, posting, result, final)
+            outcome = _Outcome(posting, Defect("rendering failed"), final=True)
+        if outcome is None:
+            log.info("delivery_left", posting=posting.id)
+            return
+        log.info("delivery", posting=posting.id, result=type(outcome.result).__name__)
+        await asyncio.to_thread(self._record, outcome)
 
-    async def _result(self, posting: Posting) -> tuple[SendResult, bool]:
-        """What became of it, and whether that is the last word."""
+    async def _outcome(self, posting: Posting) -> "_Outcome | None":
+        """What became of it; None where it was not to be sent by us any more."""
         address = posting.subscription.address
         sender = self._senders[address.platform]
         if posting.doubtful:
             sent = await sender.was_sent(address, posting.id)
             if sent:
-                return Delivered(""), True
+                return _Outcome(posting, Delivered(""), final=True)
             if sent is None:
-                return Unknown("its sending was interrupted and can't be looked up"), True
-        view = await asyncio.to_thread(self._prepare, posting)
-        result = await sender.send(address, view, posting.id)
-        return result, not isinstance(result, Retry | Unknown)
+                lost = Unknown("its sending was interrupted and can't be looked up")
+                return _Outcome(posting, lost, final=True)
+        prepared = await asyncio.to_thread(self._prepare, posting)
+        if prepared is None:
+            return None
+        held, view = prepared
+        result = await _send(sender, address, view, posting.id)
+        return _Outcome(held, result, final=not isinstance(result, Retry | Unknown))
 
-    def _prepare(self, posting: Posting) -> View:
-        """Check once more what may be said, mark the sending, and word it."""
+    def _prepare(self, posting: Posting) -> tuple[Posting, View] | None:
+        """Check once more what may be said and to whom, mark the sending, and word it."""
         with self._store.write() as uow:
+            held = uow.outbox.sending(posting, self._clock.now() + LEASE)
+            if held is None:
+                return None
             digest = still_true(load(posting.content.payload), uow)
-            uow.outbox.sending(posting.id)
         wanted = posting.subscription
         words = Words(wanted.language, wanted.slot.zone, wanted.address.platform)
-        return goals_digest(digest, words)
+        return held, goals_digest(digest, words)
 
-    def _record(self, posting: Posting, result: SendResult, final: bool) -> None:  # noqa: FBT001
+    def _record(self, outcome: "_Outcome") -> None:
         with self._store.write() as uow:
-            uow.outbox.record(posting, result, self._clock.now(), final=final)
+            now = self._clock.now()
+            uow.outbox.record(outcome.posting, outcome.result, now, final=outcome.final)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of a message, and whether that is the last word."""
+
+    posting: Posting
+    result: SendResult
+    final: bool
+
+
+async def _send(sender: Sender, address: Address, view: View, posting: str) -> SendResult:
+    """Send, or give up well within the lease: nobody else may begin while a request is out."""
+    try:
+        async with asyncio.timeout(LONGEST_SEND):
+            return await sender.send(address, view, posting)
+    except TimeoutError:
+        return Unknown("took too long")

@@ -1,6 +1,7 @@
 """What is to be sent, and what became of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -87,10 +88,16 @@ _SUBSCRIPTIONS = select(subscriptions).where(
 _CONTENTS = select(contents).where(contents.c.id.in_(bindparam("ids", expanding=True)))
 
 _THIS = outbox.c.id == bindparam("posting")
-_SENDING = update(outbox).where(_THIS).values(sending=True)
+_STILL_HELD = outbox.c.available_at == bindparam("held_until", type_=UtcDateTime)
+"""Leases only ever get later, so that no two claims of a message end at the same moment."""
+_SENDING = (
+    update(outbox)
+    .where(_THIS, _STILL_HELD, _WANTED, ~plan.has_newer())
+    .values(sending=True, available_at=bindparam("until"))
+)
 _LATER = (
     update(outbox)
-    .where(_THIS)
+    .where(_THIS, _STILL_HELD)
     .values(
         available_at=bindparam("later"),
         attempts=outbox.c.attempts + 1,
@@ -204,19 +211,27 @@ class SqlOutbox:
                 subscription_of(readers[row.subscription_id]),
                 _content(texts[row.content_id]),
                 row.doubtful,
+                now + lease,
             )
             for row in rows
         ]
 
-    def sending(self, posting: str) -> None:
-        """The first byte is about to be written."""
-        self._connection.execute(_SENDING, {"posting": posting})
+    def sending(self, posting: Posting, until: datetime) -> Posting | None:
+        """The first byte is about to be written: hold the message until then.
+
+        None where it is not to be sent: its lease ended and somebody else has it, its reader
+        stopped the digest meanwhile, or a newer one waits for them.
+        """
+        asked = {"posting": posting.id, "held_until": posting.held_until, "until": until}
+        is_held = self._connection.execute(_SENDING, asked).rowcount > 0
+        return replace(posting, held_until=until) if is_held else None
 
     def record(self, posting: Posting, result: SendResult, at: datetime, *, final: bool) -> None:
         """Keep what became of it. What is not final waits: for a retry, or in doubt to be settled.
 
         Gone also pauses the subscription. If the conversation moved, subscription and message
-        follow it, and the message waits there: it was certainly not sent.
+        follow it, and the message waits there: it was certainly not sent. A claim that was lost
+        to a newer one can't make the message wait: it is the newer one's.
         """
         match result:
             case Delivered(message):
@@ -235,7 +250,12 @@ class SqlOutbox:
                 assert_never(result)
 
     def _later(self, posting: Posting, moment: datetime, *, in_doubt: bool) -> None:
-        asked = {"posting": posting.id, "later": moment, "in_doubt": in_doubt}
+        asked = {
+            "posting": posting.id,
+            "held_until": posting.held_until,
+            "later": moment,
+            "in_doubt": in_doubt,
+        }
         self._connection.execute(_LATER, asked)
 
     def _done(

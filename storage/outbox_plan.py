@@ -15,6 +15,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.sql.elements import ColumnElement
 
 from core.domain.subscriptions import SubscriptionState
 from storage.statements import insert_into
@@ -111,11 +112,24 @@ MARK = (
 
 ANALYZE = text("ANALYZE outbox")
 
+
+def has_newer() -> ColumnElement[bool]:
+    """Whether the reader's next message of the kind waits: of two they get only the newer."""
+    newer = outbox.alias("newer")
+    return exists(
+        select(newer.c.id).where(
+            newer.c.subscription_id == outbox.c.subscription_id,
+            newer.c.kind == outbox.c.kind,
+            newer.c.period > outbox.c.period,
+        )
+    )
+
+
 _UNWANTED = (
     select(outbox.c.id)
     .join(subscriptions)
     .where(
-        subscriptions.c.state != SubscriptionState.ACTIVE,
+        or_(subscriptions.c.state != SubscriptionState.ACTIVE, has_newer()),
         outbox.c.available_at <= bindparam("now", type_=UtcDateTime),
     )
 )

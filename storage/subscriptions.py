@@ -89,4 +89,5 @@ def subscription_of(row: AnyRow) -> Subscription:
         row.language,
         row.state,
         row.kind,
+        row.last_period or "",
     )

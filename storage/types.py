@@ -12,7 +12,10 @@ from core.domain.values import PartialDate
 
 
 class Result(StrEnum):
-    """What became of a message that waited; `stopped` where the reader did not want it any more."""
+    """What became of a message that waited.
+
+    `stopped` where its reader did not want it any more, or got a newer one instead.
+    """
 
     DELIVERED = "delivered"
     GONE = "gone"

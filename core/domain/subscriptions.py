@@ -1,6 +1,6 @@
 """Who wants which digest, where and when, and what happened to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -48,6 +48,15 @@ class Subscription:
     language: str = "en"
     state: SubscriptionState = SubscriptionState.ACTIVE
     kind: DigestKind = DigestKind.GOALS
+    last_period: str = field(default="", compare=False)
+    """The local week of the last one that was planned, as `Slot.period` writes it; told only."""
+
+    def following(self, now: datetime) -> datetime:
+        """When the next one comes, in UTC: none in a local week that has had one."""
+        moment = self.slot.following(now)
+        while self.slot.period(moment) <= self.last_period:
+            moment = self.slot.following(moment)
+        return moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,18 +124,24 @@ class Welcome(Answer):
 
 def compose(uow: UnitOfWork, section: str, today: date) -> GoalsDigest:
     """Compute what the digest of a section (empty: of the whole movement) says on a day."""
-    unassigned = uow.cases.find(
-        CaseFilter(uncommitted=True), Parties(), Sight.PUBLIC, today, page=1
-    )
+    waiting, examples = _without_section(uow, today)
     available = uow.cases.find(CaseFilter(available=True), Parties(), Sight.PUBLIC, today, page=1)
     return GoalsDigest(
         today,
         goal_states(uow.goals, today),
         available.total,
-        unassigned.total,
-        tuple(CaseMention(c.key, c.country) for c in unassigned.lines[:EXAMPLES_SHOWN]),
+        waiting,
+        examples,
         _section_numbers(uow, section, today) if section else None,
     )
+
+
+def _without_section(uow: UnitOfWork, today: date) -> tuple[int, tuple[CaseMention, ...]]:
+    """How many active cases wait for a section, and the first of them."""
+    wanted = CaseFilter(uncommitted=True)
+    page = uow.cases.find(wanted, Parties(), Sight.PUBLIC, today, page=1)
+    first = page.lines[:EXAMPLES_SHOWN]
+    return page.total, tuple(CaseMention(line.key, line.country) for line in first)
 
 
 def _section_numbers(uow: UnitOfWork, code: str, today: date) -> SectionNumbers | None:
@@ -159,9 +165,14 @@ def _lines(uow: UnitOfWork, wanted: CaseFilter, today: date) -> list[CaseLine]:
 
 
 def still_true(digest: GoalsDigest, uow: UnitOfWork) -> GoalsDigest:
-    """The digest without the lines whose case may not be shown any more."""
-    listed = uow.cases.listed(mention.key for mention in digest.examples)
-    return replace(digest, examples=tuple(m for m in digest.examples if m.key in listed))
+    """The digest with all that rests on single cases looked up anew, just before it is sent.
+
+    Since it was planned a case may have been paused, closed or taken on. The goals keep the
+    numbers of their day, which are on record.
+    """
+    waiting, examples = _without_section(uow, digest.day)
+    section = _section_numbers(uow, digest.section.code, digest.day) if digest.section else None
+    return replace(digest, without_section=waiting, examples=examples, section=section)
 
 
 def send_digest(_wish: SendDigest, turn: Turn) -> DigestNow:
@@ -176,7 +187,7 @@ def show_digest(_wish: ShowDigest, turn: Turn) -> DigestStatus:
     return DigestStatus(
         subscription,
         turn.uow.sections.get(subscription.section) if subscription else None,
-        subscription.slot.following(turn.now) if subscription and active else None,
+        subscription.following(turn.now) if subscription and active else None,
         turn.private,
     )
 
@@ -198,7 +209,7 @@ def move_digest(wish: MoveDigest, turn: Turn) -> DigestMoved | WhenUnclear:
     if turn.private and turn.asker.person and wanted.zone != slot.zone:
         turn.uow.people.settle(turn.asker.person, zone=wanted.zone)
     section = turn.uow.sections.get(subscription.section)
-    return DigestMoved(subscription, section, wanted.following(turn.now), turn.private)
+    return DigestMoved(subscription, section, subscription.following(turn.now), turn.private)
 
 
 def stop_digest(_wish: StopDigest, turn: Turn) -> DigestStopped:
@@ -220,7 +231,7 @@ def welcome(turn: Turn, source: ZoneSource) -> Welcome:
     """Subscribe a person who speaks in private for the first time."""
     subscription = _new(turn, Slot(zone=turn.zone))
     turn.uow.subscriptions.put(subscription)
-    return Welcome(subscription, subscription.slot.following(turn.now), source)
+    return Welcome(subscription, subscription.following(turn.now), source)
 
 
 def _new(turn: Turn, slot: Slot) -> Subscription:

@@ -1,11 +1,15 @@
 """From the clock to the reader: planner, outbox and delivery together, on both databases."""
 
+import asyncio
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bots.world import SettableClock, SystemChance
+from core.domain.commitments import Party
 from core.domain.people import Platform
 from core.domain.schedule import Slot
 from core.domain.subscriptions import (
@@ -19,10 +23,13 @@ from core.domain.subscriptions import (
     SubscriptionState,
     Unknown,
 )
-from core.parts import View
+from core.parts import Facts, Items, View
 from core.ports import Store
+from scheduler import delivery as delivering
 from scheduler.delivery import LEASE, Delivery
 from scheduler.planner import plan
+from storage.unit_of_work import SqlStore
+from tests.contract.builders import a_case, put
 from tests.doubles.loop import run
 
 FRIDAY = datetime(2010, 5, 14, 12, tzinfo=UTC)
@@ -208,10 +215,52 @@ def test_a_process_that_dies_while_sending_leaves_it_in_doubt(store: Store) -> N
     plan(store, CHANCE, NINE_IN_KL)
     with store.write() as uow:
         (claimed,) = uow.outbox.claim(NINE_IN_KL, LEASE, 10, [Platform.CONSOLE])
-        uow.outbox.sending(claimed.id)
+        uow.outbox.sending(claimed, NINE_IN_KL + LEASE)
     postbox = Postbox(found=None)
     deliver(store, postbox, NINE_IN_KL + 2 * LEASE)
     assert postbox.taken == []
+
+
+def test_a_slow_sender_leaves_to_others_what_it_could_not_hold(store: Store) -> None:
+    """It claims several at once; the lease of the last ends before their turn comes."""
+    for number in range(6):
+        subscribe(store, f"reader {number}", "Asia/Kuala_Lumpur")
+    begin(store)
+    plan(store, CHANCE, NINE_IN_KL)
+    clock, quick = SettableClock(NINE_IN_KL), Postbox()
+
+    class SlowPostbox(Postbox):
+        async def send(self, address: Address, view: View, posting: str) -> SendResult:
+            result = await super().send(address, view, posting)
+            clock.advance(timedelta(seconds=50))
+            if len(self.taken) == 2:
+                await Delivery(store, clock, {Platform.CONSOLE: quick}).drain()
+            return result
+
+    slow = SlowPostbox()
+    run(Delivery(store, clock, {Platform.CONSOLE: slow}).drain())
+    assert [len(slow.taken), len(quick.taken)] == [2, 4]
+    assert len({*names(slow), *names(quick)}) == 6
+
+
+def test_a_send_that_does_not_end_is_given_up_within_its_lease(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subscribe(store, "aisha", "Asia/Kuala_Lumpur")
+    begin(store)
+    plan(store, CHANCE, NINE_IN_KL)
+    monkeypatch.setattr(delivering, "LONGEST_SEND", 0.05)
+
+    class StuckPostbox(Postbox):
+        async def send(self, address: Address, view: View, posting: str) -> SendResult:
+            await super().send(address, view, posting)
+            await asyncio.sleep(60)
+            return Delivered("late")
+
+    stuck = StuckPostbox()
+    assert deliver(store, stuck, NINE_IN_KL) == 1
+    assert deliver(store, stuck, NINE_IN_KL + 2 * LEASE) == 1
+    assert len(stuck.taken) == 1
 
 
 def test_two_planners_at_once_plan_each_digest_once(store: Store) -> None:
@@ -243,6 +292,43 @@ def test_two_senders_at_once_send_each_digest_once(store: Store) -> None:
         thread.join()
     taken = sorted(name for box in boxes for name in names(box))
     assert taken == sorted(f"reader {number}" for number in range(30))
+
+
+def test_a_waiting_digest_says_only_what_is_still_true(store: SqlStore) -> None:
+    put(store, *(a_case(f"MYS-{number:04}") for number in range(1, 7)))
+    with store.write() as uow:
+        uow.commitments.start("MYS-0001", Party("SWE"), FRIDAY)
+        uow.commitments.start("MYS-0002", Party("SWE"), FRIDAY)
+    subscribe(store, "section-sweden", "Asia/Kuala_Lumpur", section="SWE")
+    begin(store)
+    plan(store, CHANCE, NINE_IN_KL)
+    put(store, *(a_case(f"MYS-{number:04}", paused=True) for number in (2, 3)))
+    with store.write() as uow:
+        uow.commitments.start("MYS-0004", Party("MYS"), NINE_IN_KL)
+    postbox = Postbox()
+    deliver(store, postbox, NINE_IN_KL)
+    ((_, view, _),) = postbox.taken
+    facts, waiting = view.parts
+    assert isinstance(facts, Facts)
+    assert [fact.value for fact in facts.facts] == ["2 of 10 cases", "1", "1 June 2010"]
+    assert isinstance(waiting, Items)
+    assert waiting.heading == "2 active cases have no section yet"
+    assert [item.title[:8] for item in waiting.items] == ["MYS-0005", "MYS-0006"]
+
+
+def test_the_next_one_is_announced_for_when_it_comes(store: Store) -> None:
+    subscribe(store, "aisha", "Asia/Kuala_Lumpur")
+    begin(store)
+    plan(store, CHANCE, NINE_IN_KL)
+    friday = Slot(weekday=4, zone="Asia/Kuala_Lumpur")
+    address = subscribe(store, "aisha", "", slot=friday, since=NINE_IN_KL)
+    with store.read() as uow:
+        found = uow.subscriptions.get(address)
+    assert found is not None
+    announced = found.following(NINE_IN_KL)
+    assert announced == friday.following(friday.following(NINE_IN_KL))
+    assert plan(store, CHANCE, announced - timedelta(seconds=1)) == 0
+    assert plan(store, CHANCE, announced) == 1
 
 
 def test_the_digest_says_the_day_on_which_it_is_due(store: Store) -> None:

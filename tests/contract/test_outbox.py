@@ -175,7 +175,7 @@ def test_what_was_delivered_is_never_planned_again(one: SqlStore) -> None:
 
 def test_a_claim_lasts_until_its_lease_ends(one: SqlStore) -> None:
     [posting] = claim(one)
-    assert posting.subscription == a_subscription()
+    assert posting.subscription == a_subscription(last_period="2010-W20")
     assert posting.content == CONTENT
     assert not posting.doubtful
     assert claim(one, MONDAY + LEASE - timedelta(seconds=1)) == []
@@ -185,9 +185,9 @@ def test_a_claim_lasts_until_its_lease_ends(one: SqlStore) -> None:
 def test_a_sender_that_never_told_leaves_a_doubt(one: SqlStore) -> None:
     [posting] = claim(one)
     with one.write() as uow:
-        uow.outbox.sending(posting.id)
+        assert uow.outbox.sending(posting, MONDAY + LEASE) == posting
     [again] = claim(one, MONDAY + LEASE)
-    assert again == replace(posting, doubtful=True)
+    assert again == replace(posting, doubtful=True, held_until=MONDAY + LEASE * 2)
     [third] = claim(one, MONDAY + LEASE * 2)
     assert third.doubtful
     record(one, third, Retry(0, "it was not there"), MONDAY + LEASE * 2, final=False)
@@ -195,10 +195,57 @@ def test_a_sender_that_never_told_leaves_a_doubt(one: SqlStore) -> None:
     assert not fourth.doubtful
 
 
+def test_a_message_is_held_anew_when_its_sending_begins(one: SqlStore) -> None:
+    [posting] = claim(one)
+    until = MONDAY + LEASE * 2
+    with one.write() as uow:
+        held = uow.outbox.sending(posting, until)
+    assert held == replace(posting, held_until=until)
+    assert claim(one, until - timedelta(seconds=1)) == []
+    assert len(claim(one, until)) == 1
+
+
+def test_a_claim_that_was_lost_sends_nothing_and_holds_nobody_up(one: SqlStore) -> None:
+    """Its own result counts only where it is the last word: the message is there, or never."""
+    [lost] = claim(one)
+    [newer] = claim(one, MONDAY + LEASE)
+    with one.write() as uow:
+        assert uow.outbox.sending(lost, MONDAY + LEASE * 3) is None
+        assert uow.outbox.sending(newer, newer.held_until) == newer
+    for late in (Retry(0, "429"), Unknown("timeout")):
+        record(one, lost, late, MONDAY + LEASE, final=False)
+        assert claim(one, MONDAY + LEASE * 2 - timedelta(seconds=1)) == []
+    record(one, lost, Delivered("55"), MONDAY + LEASE)
+    record(one, newer, Unknown("can't be looked up"), MONDAY + LEASE)
+    assert results(one) == [("delivered", "55", "", 1)]
+
+
+def test_what_was_stopped_while_it_was_claimed_is_not_sent(one: SqlStore) -> None:
+    [posting] = claim(one)
+    with one.write() as uow:
+        uow.subscriptions.set_state(an_address(), SubscriptionState.OFF)
+    with one.write() as uow:
+        assert uow.outbox.sending(posting, MONDAY + LEASE) is None
+        uow.outbox.begin_planning(MONDAY + LEASE)
+    assert results(one) == [("stopped", "", "", 0)]
+
+
+def test_of_two_weeks_that_wait_only_the_newer_is_sent(one: SqlStore) -> None:
+    assert plan(one, NEXT) == 1
+    older, newer = claim(one, NEXT.moment)
+    with one.write() as uow:
+        assert uow.outbox.sending(older, older.held_until) is None
+        assert uow.outbox.sending(newer, newer.held_until) == newer
+    with one.write() as uow:
+        uow.outbox.begin_planning(NEXT.moment + LEASE)
+    assert results(one) == [("stopped", "", "", 0)]
+    assert waiting(one) == 1
+
+
 def test_a_retry_waits_as_long_as_it_was_told(one: SqlStore) -> None:
     [posting] = claim(one)
     with one.write() as uow:
-        uow.outbox.sending(posting.id)
+        uow.outbox.sending(posting, MONDAY + LEASE)
     record(one, posting, Retry(30, "429"), final=False)
     assert claim(one, MONDAY + timedelta(seconds=29)) == []
     [again] = claim(one, MONDAY + timedelta(seconds=30))
