@@ -99,7 +99,7 @@ ACTION = (
     actions.c.language.label("action_language"),
     actions.c.over.label("action_over"),
 )
-"""What is asked of members, under names that meet no other column."""
+"""What is asked of members, as the fields of `Action` follow; the names meet no other column."""
 
 CASE = (
     cases.c.id,
@@ -219,15 +219,8 @@ def label(rows: Sequence[AnyRow]) -> Label:
 
 
 def _action(row: AnyRow) -> Action:
-    return Action(
-        row.action_number,
-        row.action_kind,
-        row.action_text,
-        row.action_target,
-        row.action_deadline,
-        row.action_language,
-        row.action_over,
-    )
+    """An action from its columns, which stand last: a list has many, and by name it takes twice."""
+    return Action(*row[-len(ACTION) :])
 
 
 def _individual(row: AnyRow) -> Individual:

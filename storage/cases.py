@@ -127,7 +127,7 @@ class SqlCases:
         return CasePage(lines, number, total, counts)
 
     def _lines(self, shape: Shape, values: Values) -> tuple[CaseLine, ...]:
-        rows = self._connection.execute(_page(shape), values)
+        rows = self._connection.execute(_page(shape), values).all()
         return tuple(
             case_rows.line(list(of_case)) for _, of_case in groupby(rows, key=lambda row: row.key)
         )

@@ -112,13 +112,20 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN")
+            _begin_looking(connection)
             yield connection
         else:
             connection.execution_options(postgresql_readonly=True)
             connection.begin()
             yield connection
             connection.commit()
+
+
+def _begin_looking(connection: Connection) -> None:
+    """Begin on the driver itself, past SQLAlchemy: this takes no lock yet, and so can't fail."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101  for the type
+    driver.execute("BEGIN")
 
 
 @contextmanager
