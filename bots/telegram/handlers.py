@@ -8,6 +8,7 @@ import structlog
 from telegram import ChatMemberUpdated, Update
 
 from bots.telegram.answers import Answers
+from bots.telegram.desk import Desk
 from bots.telegram.inbound import Incoming, Me, translate
 from core.request import Reply, Request
 
@@ -35,6 +36,7 @@ class Handlers:
 
     def __init__(self, app: Door, answers: Answers, me: Me) -> None:
         self._app = app
+        self._desk = Desk(app.handle)
         self._answers = answers
         self._me = me
 
@@ -50,7 +52,7 @@ class Handlers:
     async def on_request(self, incoming: Incoming) -> None:
         """Answer one request."""
         started = time.perf_counter()
-        reply = await asyncio.to_thread(self._app.handle, incoming.request)
+        reply = await self._desk.answer(incoming.request)
         await self._answers.give(incoming, reply)
         if reply.stored:
             await asyncio.to_thread(self._app.answered, incoming.request)
