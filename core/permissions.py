@@ -69,10 +69,10 @@ def refusal(
     `private` is a conversation with the bot alone; `alone` that nobody else reads wish and answer.
     """
     rule = TABLE[wish]
+    if rule.private_only and not alone:  # asked first: who shows a code to others may be anyone
+        return Refused(rule.self, needs_private=True)
     if asker.anonymous and not rule.anonymous:
         return Refused(rule.self, needs_person=True)
-    if rule.private_only and not alone:
-        return Refused(rule.self, needs_private=True)
     may = rule.self if private or rule.private_only else rule.channel
     return None if asker.roles & may else Refused(may)
 

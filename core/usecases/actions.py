@@ -49,6 +49,11 @@ class ActionsFound(Answer):
     remembered: tuple[str, ...] = ()
 
     @property
+    def personal(self) -> bool:
+        """What somebody has taken on is theirs to tell."""
+        return self.asked.filter.mine
+
+    @property
     def understood(self) -> Mapping[str, Understood]:
         """The place, and the section if there is one."""
         section = self.of_section.section.code if self.of_section else ""

@@ -177,8 +177,10 @@ def release(wish: Release, turn: Turn) -> ReleaseOutcome:
         return NotCommitted(case, section)
     if not wish.reason.strip():
         return SayWhy(case, section)
-    turn.uow.commitments.end(case.key, party, turn.now, wish.reason.strip())
-    _record(turn, DecisionKind.RELEASE, case, section, wish.reason.strip())
+    reason = wish.reason.strip()
+    if not turn.uow.commitments.end(case.key, party, turn.now, reason):
+        return NotCommitted(case, section)  # somebody else ended it since we looked
+    _record(turn, DecisionKind.RELEASE, case, section, reason)
     return Released(case, section, turn.uow.sections.load(section.code) if section else None)
 
 
