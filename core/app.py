@@ -7,11 +7,13 @@ and a database that is away, is answered.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
 from core import intents, permissions
+from core.answer import Answer
 from core.domain.people import Asker
 from core.domain.subscriptions import Address
 from core.i18n import Words
@@ -20,14 +22,16 @@ from core.ports import Chance, Clock, RepeatedError, Store, StoreAwayError, Unit
 from core.request import Audience, Form, Reply, Request
 from core.understanding.sentence import interpret
 from core.usecases import actions as acting
-from core.usecases import case, cases, commit, digest, goals, link
+from core.usecases import capacity, case, cases, commit, dialogue, digest, filling, goals, link
 from core.usecases import help as helping
+from core.usecases.forms import FormOpened, FormProblems, StaleForm
 from core.usecases.question import key_of
 from core.usecases.turn import Turn
 from core.usecases.zones import reading_zone
+from core.views import dialogue as dialogue_view
 from core.views import refusals
 from core.views.digest import welcome as welcome_view
-from core.views.table import Outcome, show
+from core.views.table import Outcome, known, show
 
 log = structlog.get_logger()
 
@@ -50,6 +54,12 @@ ROUTES: Mapping[type[intents.Intent], Verb] = {
     intents.SendDigest: digest.send_digest,
     intents.Link: link.link,
     intents.Help: helping.show_help,
+    intents.Capacity: capacity.set_capacity,
+    intents.OpenForm: lambda wish, turn: known(filling.open_form(wish, turn)),
+    intents.SubmitForm: lambda wish, turn: known(filling.submit_form(wish, turn)),
+    intents.AnswerField: lambda wish, turn: known(_answer_field(wish, turn)),
+    intents.StepForm: lambda wish, turn: known(dialogue.step_form(wish, turn)),
+    intents.CancelForm: dialogue.cancel_form,
     intents.Unclear: helping.not_understood,
 }
 """Every wish and the function that grants it. A sentence is understood as one of them first."""
@@ -70,7 +80,17 @@ class _Wish:
 
     @property
     def alone(self) -> bool:
-        return self.request.private or self.audience is Audience.ASKER
+        return self.request.private or self.filling or self.audience is Audience.ASKER
+
+    @property
+    def filling(self) -> bool:
+        """It is about a form, and so is answered to the asker alone."""
+        return isinstance(self.intent, intents.FILLING)
+
+    @property
+    def in_dialogue(self) -> bool:
+        """The person may have a form open that they fill in by question and answer."""
+        return self.request.private and not self.request.modals
 
 
 class App:
@@ -96,6 +116,7 @@ class App:
         """Understand, permit, grant and word one wish."""
         wish = _understand(request)
         try:
+            wish = self._answering(wish)
             if isinstance(wish.intent, intents.CHANGES):
                 return self._change(wish)
             return self._look(wish)
@@ -121,10 +142,20 @@ class App:
         """What to say when the fault is ours; `incident` is the id in the log."""
         return _notice(request, refusals.failed(incident, _plain_words(request)))
 
+    def _answering(self, wish: _Wish) -> _Wish:
+        """Plain words are the answer to the question that is open, if one is; commands are not."""
+        request = wish.request
+        words = request.form is Form.WORDS and not isinstance(wish.intent, intents.CancelForm)
+        if not (wish.in_dialogue and words):
+            return wish
+        with self._store.read() as uow:
+            held = uow.dialogues.get(request.actor.identity, self._clock.now())
+        return replace(wish, intent=intents.AnswerField(request.text)) if held else wish
+
     def _look(self, wish: _Wish) -> Reply:
         with self._store.read() as uow:
             turn, _ = self._turn(wish, uow)
-            granted = None if self._is_new(wish, turn) else _grant(wish, turn)
+            granted = None if self._is_new(wish, turn) else _grant(wish, turn, writable=False)
         if granted is not None and not granted.remembered:
             return granted.reply
         with self._store.write() as uow:
@@ -137,7 +168,10 @@ class App:
                 stored = uow.inbox.reply_to(key)
                 if stored is not None:
                     return stored
-                reply = replace(self._granted_and_kept(wish, uow), stored=True)
+                reply = self._granted_and_kept(wish, uow)
+                if reply.in_form:
+                    return reply
+                reply = replace(reply, stored=True)
                 uow.inbox.done(key, reply, self._clock.now())
                 return reply
         except RepeatedError:
@@ -148,7 +182,8 @@ class App:
         """Grant a wish where it may be written: whoever is new is greeted after the answer."""
         greeting = self._greet(wish, uow)
         turn, _ = self._turn(wish, uow)
-        granted = _grant(wish, turn)
+        granted = _grant(wish, turn, writable=True)
+        assert granted is not None  # noqa: S101  only a wish that may not write is put off
         for query in granted.remembered:
             uow.queries.remember(key_of(query), query)
         return replace(granted.reply, views=(*granted.reply.views, *greeting))
@@ -203,6 +238,8 @@ def _understand(request: Request) -> _Wish:
     intent = intents.parse(text, request.form)
     if isinstance(intent, intents.Ask):
         intent = interpret(intent.text)
+    if request.form is Form.FIELDS and isinstance(intent, intents.OpenForm):
+        intent = intents.SubmitForm(intent.form, intent.ref, request.seen, request.fields)
     return _Wish(request, intent, shown)
 
 
@@ -214,23 +251,49 @@ class _Granted:
     remembered: tuple[str, ...] = ()
 
 
-def _grant(wish: _Wish, turn: Turn) -> _Granted:
-    words = _words(turn)
+def _grant(wish: _Wish, turn: Turn, *, writable: bool) -> _Granted | None:
+    """The answer to a wish; None if it has to write and may not."""
     intent = wish.intent
     refused = permissions.refusal(type(intent), turn.asker, private=turn.private, alone=turn.alone)
     if refused is not None:
         return _refuse(wish, turn, refused)
     outcome = ROUTES[type(intent)](intent, turn)
-    replaces = wish.request.form is Form.TOKEN and isinstance(intent, intents.Cases)
-    reply = Reply(
-        intents.NAMES[type(intent)],
-        (show(outcome, words),),
-        Audience.ASKER if outcome.personal else wish.audience,
+    if isinstance(outcome, FormOpened | FormProblems) and not wish.request.modals:
+        if not writable:
+            return None
+        anew = isinstance(intent, intents.OpenForm) and intent.anew
+        outcome = known(dialogue.begin(outcome, turn, anew=anew))
+    return _Granted(_worded(wish, outcome, turn), outcome.remembered)
+
+
+def _worded(wish: _Wish, outcome: Outcome, turn: Turn) -> Reply:
+    words = _words(turn)
+    request = wish.request
+    paged = isinstance(wish.intent, intents.Cases)
+    again = paged or (isinstance(outcome, dialogue.Asked) and outcome.toggled)
+    return Reply(
+        intents.NAMES[type(wish.intent)],
+        (show(outcome, words), *_unfinished(wish, outcome, turn)),
+        Audience.ASKER if outcome.personal or wish.filling else wish.audience,
         show_here=_show_here(wish, outcome, words),
-        replaces=replaces and not wish.shown,
+        replaces=request.form is Form.TOKEN and again and not wish.shown,
         understood=outcome.understood,
+        in_form=request.form is Form.FIELDS
+        and isinstance(outcome, FormOpened | FormProblems | StaleForm),
     )
-    return _Granted(reply, outcome.remembered)
+
+
+def _unfinished(wish: _Wish, outcome: Outcome, turn: Turn) -> tuple[View, ...]:
+    """A mention of the form that is open, below whatever else was asked in the middle of it."""
+    asking = isinstance(outcome, dialogue.Asked | dialogue.ReadyToSend | dialogue.OtherBegun)
+    if not wish.in_dialogue or wish.filling or asking or turn.asker.anonymous:
+        return ()
+    opened = dialogue.open_now(turn)
+    return (dialogue_view.unfinished(opened, _words(turn)),) if opened else ()
+
+
+def _answer_field(wish: intents.AnswerField, turn: Turn) -> Answer:
+    return dialogue.answer_field(wish, turn, partial(dialogue_view.said, words=_words(turn)))
 
 
 def _refuse(wish: _Wish, turn: Turn, refused: permissions.Refused) -> _Granted:
@@ -248,7 +311,7 @@ def _show_here(wish: _Wish, outcome: Outcome, words: Words) -> Action | None:
         return None
     token = outcome.token or intents.token_for(wish.intent)
     fits = len(f"{intents.SHOW_HERE}:{token}".encode()) <= TOKEN_BYTES
-    if not token or not fits or outcome.personal:
+    if not token or not fits or outcome.personal or wish.filling:
         return None
     return Action(words("Show here"), intents.SHOW_HERE, token)
 

@@ -5,7 +5,9 @@ Arguments stay as they were typed; the use case that grants the wish understands
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
 
 from core.request import Form
 
@@ -96,6 +98,67 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
+class Capacity:
+    """How many cases a section can take on: a number, `12 for Sweden`, or nothing for the form."""
+
+    number: str = ""
+    section: str = ""
+
+
+class Step(StrEnum):
+    """A move in a form that is filled in by question and answer."""
+
+    KEEP = "keep"
+    """Leave what stands in the field, or leave it empty."""
+    DONE = "done"
+    """Enough was chosen."""
+    BACK = "back"
+    SEND = "send"
+    GO_ON = "go_on"
+    """Ask the present question again."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """Fill in a form. `anew` drops another one that was begun."""
+
+    form: str
+    ref: str = ""
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitForm:
+    """Send a form that was filled in. `seen` is what it was made from."""
+
+    form: str
+    ref: str
+    seen: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerField:
+    """Answer the question that was asked; of one of its buttons `mark` says of which question."""
+
+    value: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepForm:
+    """Move within a form; `mark` as for an answer, empty for whatever is asked now."""
+
+    step: Step
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelForm:
+    """Drop the form that was begun."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A sentence, to be understood as one of the other wishes."""
 
@@ -123,6 +186,12 @@ Intent = (
     | SendDigest
     | Link
     | Help
+    | Capacity
+    | OpenForm
+    | SubmitForm
+    | AnswerField
+    | StepForm
+    | CancelForm
     | Ask
     | Unclear
 )
@@ -141,13 +210,33 @@ NAMES: Mapping[type[Intent], str] = {
     SendDigest: "digest",
     Link: "link",
     Help: "help",
+    Capacity: "capacity",
+    OpenForm: "form",
+    SubmitForm: "form",
+    AnswerField: "form",
+    StepForm: "form",
+    CancelForm: "form",
     Ask: "ask",
     Unclear: "unclear",
 }
 """What each wish is called outside: in logs and in JSON."""
 
-CHANGES = (Commit, Release, MoveDigest, StopDigest, Link)
+CHANGES = (
+    Commit,
+    Release,
+    MoveDigest,
+    StopDigest,
+    Link,
+    Capacity,
+    SubmitForm,
+    AnswerField,
+    StepForm,
+    CancelForm,
+)
 """The wishes that change something: done once however often they arrive."""
+
+FILLING = (OpenForm, SubmitForm, AnswerField, StepForm, CancelForm)
+"""The wishes about a form, which is between the bot and the asker alone, wherever it was opened."""
 
 SHOW_HERE = "show"
 """The verb before another token that asks for its answer in the conversation."""
@@ -171,11 +260,32 @@ def _commit(rest: str) -> Intent:
     return Commit(match["ref"], match["section"] or "") if match else Commit(rest.strip())
 
 
-def _release(rest: str) -> Intent:
+def parse_release(rest: str) -> Release:
+    """Read `MYS-0012 for Sweden: the reason`, of which only the case is needed."""
     match = _RELEASE.fullmatch(rest)
     if match is None:
         return Release(rest.strip())
     return Release(match["ref"], match["reason"] or "", match["section"] or "")
+
+
+def _capacity(rest: str) -> Intent:
+    match = _FOR.fullmatch(rest)
+    return Capacity(match["ref"], match["section"] or "") if match else Capacity(rest.strip())
+
+
+def _form(ref: str, *, anew: bool = False) -> Intent:
+    name, _, about = ref.partition(":")
+    return OpenForm(name, about, anew)
+
+
+def _answer(ref: str) -> Intent:
+    mark, _, value = ref.partition(":")
+    return AnswerField(value, mark)
+
+
+def _step(ref: str) -> Intent:
+    mark, _, step = ref.partition(":")
+    return StepForm(Step(step), mark) if step in set(Step) else Unclear(ref)
 
 
 def _digest(rest: str) -> Intent:
@@ -195,20 +305,31 @@ VERBS: Mapping[str, Callable[[str], Intent]] = {
     "case": lambda rest: ShowCase(rest.strip()),
     "actions": lambda rest: Actions(rest.strip()),
     "commit": _commit,
-    "release": _release,
+    "release": parse_release,
     "goals": lambda rest: Goals(rest.strip().casefold()),
     "digest": _digest,
     "link": lambda rest: Link(rest.strip()),
+    "capacity": _capacity,
+    "cancel": lambda _: CancelForm(),
     "help": lambda _: Help(),
     "start": lambda rest: Link(rest.strip()) if rest.strip() else Help(),
 }
 """Every verb that can be typed, the same on every platform."""
 
 
+PRESSED: Mapping[str, Callable[[str], Intent]] = {
+    "form": _form,
+    "anew": partial(_form, anew=True),
+    "answer": _answer,
+    "step": _step,
+}
+"""Verbs that only buttons have."""
+
+
 def parse(text: str, form: Form) -> Intent:
     """Read a wish from what was typed or pressed. Never fails: what it can't read is Unclear."""
     text = text.replace("\x00", "").strip()
-    if form is Form.TOKEN:
+    if form is Form.TOKEN or form is Form.FIELDS:
         return _from_token(text)
     verb, _, rest = text.partition(" ")
     known = VERBS.get(verb.casefold().lstrip("/"))
@@ -229,7 +350,7 @@ def _from_token(token: str) -> Intent:
     if verb == "cases":
         page, _, query = ref.partition(":")
         return Cases(query, int(page)) if page.isascii() and page.isdigit() else Unclear(token)
-    known = VERBS.get(verb)
+    known = VERBS.get(verb) or PRESSED.get(verb)
     return Unclear(token) if known is None else known(ref)
 
 

@@ -209,3 +209,5 @@ class View:
     title: str
     parts: tuple[Part, ...] = ()
     actions: tuple[Action, ...] = field(default=())
+    typed: bool = False
+    """An answer is typed: a bare number is one, and not the number of a button."""

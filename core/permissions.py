@@ -29,6 +29,9 @@ class Rule:
 
 LOOK = Rule(self=ALL, section=ALL, channel=ALL, anonymous=True)
 TAKE_ON = Rule(self=ALL, section=COORDINATORS, channel=ALL)
+COORDINATE = Rule(self=COORDINATORS, section=COORDINATORS, channel=COORDINATORS)
+FILL_IN = Rule(self=ALL, section=NOBODY, channel=ALL)
+"""Forms have rules of their own, see FORM_RULES."""
 SUBSCRIBE = Rule(self=ALL, section=NOBODY, channel=COORDINATORS)
 
 TABLE: Mapping[type[intents.Intent], Rule] = {
@@ -47,7 +50,19 @@ TABLE: Mapping[type[intents.Intent], Rule] = {
     intents.MoveDigest: SUBSCRIBE,
     intents.StopDigest: SUBSCRIBE,
     intents.Link: Rule(self=ALL, section=NOBODY, channel=NOBODY, private_only=True),
+    intents.Capacity: COORDINATE,
+    intents.OpenForm: FILL_IN,
+    intents.SubmitForm: FILL_IN,
+    intents.AnswerField: FILL_IN,
+    intents.StepForm: FILL_IN,
+    intents.CancelForm: FILL_IN,
 }
+
+FORM_RULES: Mapping[str, Rule] = {
+    "capacity": COORDINATE,
+    "release_case": TAKE_ON,
+}
+"""Who may fill in which form: asked when it is opened, and again when it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,8 @@ class Refused(Answer):
     """The section of which one must hold such a role."""
     needs_person: bool = False
     needs_private: bool = False
+    anywhere: bool = False
+    """Also in private."""
 
 
 def refusal(
@@ -74,7 +91,15 @@ def refusal(
     if asker.anonymous and not rule.anonymous:
         return Refused(rule.self, needs_person=True)
     may = rule.self if private or rule.private_only else rule.channel
-    return None if asker.roles & may else Refused(may)
+    return None if asker.roles & may else Refused(may, anywhere=not asker.roles & rule.self)
+
+
+def form_refusal(form: str, asker: Asker) -> Refused | None:
+    """Why the asker may not fill in that form; None if they may. It is shown to nobody else."""
+    rule = FORM_RULES[form]
+    if asker.anonymous and not rule.anonymous:
+        return Refused(rule.self, needs_person=True)
+    return None if asker.roles & rule.self else Refused(rule.self, anywhere=True)
 
 
 def section_refusal(wish: type[intents.Intent], asker: Asker, section: Section) -> Refused | None:

@@ -22,6 +22,7 @@ from core.domain.subscriptions import (
 from core.domain.values import Sight
 from core.parts import View
 from core.portfolio.ports import PortfolioStore
+from core.ports_dialogues import DialogueStore
 from core.ports_history import HistoryStore, LinkCodes, Workspaces
 from core.request import Reply, Request
 
@@ -385,6 +386,7 @@ class UnitOfWork(Protocol):
     inbox: Inbox
     outbox: Outbox
     queries: Queries
+    dialogues: DialogueStore
 
     @property
     def portfolio(self) -> PortfolioStore:

@@ -25,6 +25,8 @@ class Form(StrEnum):
     """Typed without one, in a private chat or to the bot by name."""
     TOKEN = "token"  # noqa: S105  a kind of text, no secret
     """Pressed: the text is a button's `verb:ref`."""
+    FIELDS = "fields"
+    """A form that was filled in: the text is the token that opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,12 @@ class Request:
     """Who will read the reply, if its content does not narrow that."""
     reply_to: str = ""
     """The platform's own route for the answer, opaque here (Slack's response_url)."""
+    modals: bool = False
+    """The platform can show a form as a whole; else it is filled in by question and answer."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """What was filled in, by field."""
+    seen: str = ""
+    """What the form was made from."""
 
 
 Understood = str | int | bool | tuple[str, ...] | tuple[int, ...]
@@ -80,5 +88,7 @@ class Reply:
     replaces: bool = False
     stored: bool = False
     """Kept in the inbox: the adapter tells when it was sent. Look-ups are not kept."""
+    in_form: bool = False
+    """To be said within the form that was submitted, if the platform can still show it."""
     understood: Mapping[str, Understood] = field(default_factory=dict)
     """The wish's arguments as they were understood; countries as ISO 3166 alpha-3 codes."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from core.domain.commitments import Load
 from core.domain.people import Section
@@ -17,6 +17,11 @@ _RUNNING = (
     .select_from(commitments)
     .where(commitments.c.section == sections.c.code, commitments.c.ended_at.is_(None))
     .scalar_subquery()
+)
+_SET = (
+    update(sections)
+    .where(sections.c.code == bindparam("asked"))
+    .values(capacity=bindparam("wanted"))
 )
 _LOAD = select(_RUNNING, sections.c.capacity).where(sections.c.code == bindparam("code"))
 
@@ -51,6 +56,10 @@ class SqlSections:
         """How many cases it has taken on, of how many; none of none for an unknown section."""
         row = self._connection.execute(_LOAD, {"code": code}).one_or_none()
         return Load(0, 0) if row is None else Load(row[0], row[1])
+
+    def set_capacity(self, code: str, capacity: int) -> None:
+        """Let it take on that many. The caller holds its lock."""
+        self._connection.execute(_SET, {"asked": code, "wanted": capacity})
 
 
 def _section(row: AnyRow) -> Section:

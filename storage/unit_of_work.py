@@ -19,11 +19,13 @@ from core.ports import (
     SectionStore,
     SubscriptionStore,
 )
+from core.ports_dialogues import DialogueStore
 from core.ports_history import HistoryStore, LinkCodes, Workspaces
 from storage.away import away_as_such
 from storage.cases import SqlCases
 from storage.commitments import SqlCommitments
 from storage.decisions import SqlDecisions
+from storage.dialogues import SqlDialogues
 from storage.engine import reading, writing
 from storage.goals import SqlGoals
 from storage.history import SqlHistory
@@ -61,6 +63,7 @@ class SqlUnitOfWork:
         self.inbox: Inbox = SqlInbox(connection)
         self.outbox: Outbox = SqlOutbox(connection)
         self.queries: Queries = SqlQueries(connection)
+        self.dialogues: DialogueStore = SqlDialogues(connection)
 
     def finish(self) -> None:
         """Write what waited for the end: the history's entries, whose chain is held last."""

@@ -134,6 +134,8 @@ class StaleForm(Answer):
 
     form: str
     ref: str
+    typed: tuple[str, ...] = ()
+    """What was written into it, so that it isn't lost."""
 
     @property
     def personal(self) -> bool:

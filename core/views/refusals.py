@@ -16,6 +16,7 @@ def refused(outcome: Refused, words: Words) -> View:
         text = words("Please write in your own name, as a person of the movement.")
     else:
         text = _who_may(outcome, words)
+    if outcome.section or not (outcome.anywhere or outcome.needs_private or outcome.needs_person):
         hint = (
             words("Nothing was changed. Please ask them, or do it for yourself.")
             if outcome.section
@@ -36,6 +37,8 @@ def _who_may(outcome: Refused, words: Words) -> str:
             section=outcome.section.name,
             roles=roles,
         )
+    if outcome.anywhere:
+        return words("Only {roles} may do that.", roles=roles)
     return words("Only {roles} may do that where others read.", roles=roles)
 
 

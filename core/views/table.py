@@ -2,10 +2,12 @@
 
 from typing import assert_never
 
+from core.answer import Answer
 from core.i18n import Words
 from core.parts import View
 from core.permissions import Refused
 from core.usecases.actions import ActionsFound, WhereToAct
+from core.usecases.capacity import CapacitySet
 from core.usecases.case import CaseCard, NoSuchCase, WhichCase
 from core.usecases.cases import CasesFound, NothingFound
 from core.usecases.commit import (
@@ -20,6 +22,13 @@ from core.usecases.commit import (
     SectionFull,
     WhichSection,
 )
+from core.usecases.dialogue import (
+    Asked,
+    CancelledForm,
+    NothingAsked,
+    OtherBegun,
+    ReadyToSend,
+)
 from core.usecases.digest import (
     DigestMoved,
     DigestNow,
@@ -29,11 +38,24 @@ from core.usecases.digest import (
     Welcome,
     WhenUnclear,
 )
+from core.usecases.forms import FormOpened, FormProblems, StaleForm
 from core.usecases.goals import GoalsFound, NoSuchGoal
 from core.usecases.help import HelpFound, NotUnderstood
 from core.usecases.link import CodeNeeded, Linked, NoSuchCode
 from core.usecases.question import ForgottenQuestion, LongQuestion, WhichOne
-from core.views import actions, case, cases, commit, digest, goals, link, refusals
+from core.views import (
+    actions,
+    capacity,
+    case,
+    cases,
+    commit,
+    dialogue,
+    digest,
+    forms,
+    goals,
+    link,
+    refusals,
+)
 from core.views import help as helping
 
 Outcome = (
@@ -71,8 +93,28 @@ Outcome = (
     | CodeNeeded
     | HelpFound
     | NotUnderstood
+    | CapacitySet
+    | FormOpened
+    | FormProblems
+    | StaleForm
+    | Asked
+    | ReadyToSend
+    | OtherBegun
+    | CancelledForm
+    | NothingAsked
     | Refused
 )
+
+
+def known(answer: Answer) -> Outcome:
+    """An outcome whose kind is known only by its form, as one of those that can be worded.
+
+    Raises:
+        TypeError: it has no place in the table.
+    """
+    if isinstance(answer, Outcome):
+        return answer
+    raise TypeError(type(answer))
 
 
 def show(outcome: Outcome, words: Words) -> View:  # noqa: C901, PLR0911, PLR0912  a table
@@ -132,6 +174,24 @@ def show(outcome: Outcome, words: Words) -> View:  # noqa: C901, PLR0911, PLR091
             return helping.help_found(outcome, words)
         case NotUnderstood():
             return helping.not_understood(outcome, words)
+        case CapacitySet():
+            return capacity.capacity_set(outcome, words)
+        case FormOpened():
+            return forms.form_opened(outcome, words)
+        case FormProblems():
+            return forms.form_problems(outcome, words)
+        case StaleForm():
+            return forms.stale_form(outcome, words)
+        case Asked():
+            return dialogue.asked(outcome, words)
+        case ReadyToSend():
+            return dialogue.ready_to_send(outcome, words)
+        case OtherBegun():
+            return dialogue.other_begun(outcome, words)
+        case CancelledForm():
+            return dialogue.cancelled_form(outcome, words)
+        case NothingAsked():
+            return dialogue.nothing_asked(outcome, words)
         case Refused():
             return refusals.refused(outcome, words)
         case _:

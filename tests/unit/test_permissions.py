@@ -7,7 +7,9 @@ import pytest
 from core import intents as i
 from core.app import ROUTES
 from core.domain.people import Asker, Grant, Identity, Platform, Role
-from core.permissions import TABLE, refusal, section_refusal
+from core.permissions import FORM_RULES, TABLE, form_refusal, refusal, section_refusal
+from core.usecases.form_table import FORMS
+from core.views.form_words import FORM_WORDS
 from tests.contract.builders import MALAYSIA, SWEDEN
 
 ME = Identity(Platform.CONSOLE, "me")
@@ -25,6 +27,8 @@ LOOKS = {
     i.Unclear,
 }
 TAKES_ON = {i.Commit, i.Release}
+COORDINATES = {i.Capacity}
+FILLS_IN = {i.OpenForm, i.SubmitForm, i.AnswerField, i.StepForm, i.CancelForm}
 SUBSCRIBES = {i.MoveDigest, i.StopDigest}
 
 
@@ -34,8 +38,10 @@ def holder(role: Role) -> Asker:
 
 
 def expected(wish: type[i.Intent], role: Role, *, private: bool) -> bool:
-    if wish in LOOKS | TAKES_ON:
+    if wish in LOOKS | TAKES_ON | FILLS_IN:
         return True
+    if wish in COORDINATES:
+        return role is Role.COORDINATOR
     if wish in SUBSCRIBES:
         return private or role is Role.COORDINATOR
     assert wish is i.Link
@@ -73,4 +79,22 @@ def test_every_wish_has_a_rule_and_a_route() -> None:
     assert set(TABLE) == set(WISHES)
     assert set(i.NAMES) == set(WISHES)
     assert set(ROUTES) == set(WISHES) - {i.Ask}
-    assert set(i.CHANGES) == set(WISHES) - LOOKS
+    assert set(i.CHANGES) == set(WISHES) - LOOKS - {i.OpenForm}
+
+
+FORM_ROLES = {
+    "capacity": {Role.COORDINATOR},
+    "release_case": set(Role),
+}
+"""By hand, from the design."""
+
+
+def test_every_form_has_a_rule() -> None:
+    assert set(FORM_RULES) == set(FORMS) == set(FORM_WORDS) == set(FORM_ROLES)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("form", FORM_ROLES)
+def test_role_by_form(form: str, role: Role) -> None:
+    assert (form_refusal(form, holder(role)) is None) is (role in FORM_ROLES[form])
+    assert form_refusal(form, Asker(ME, anonymous=True)) is not None
