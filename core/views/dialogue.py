@@ -32,7 +32,6 @@ def asked(outcome: Asked, words: Words) -> View:
     lines += _note(outcome.note, words)
     if outcome.problem is not None:
         lines.append(Paragraph(problem_text(outcome.problem, words), Tone.WARNING))
-    lines.append(Paragraph(field.label))
     hints = filter(None, (field.hint, _how(spec, words), place))
     lines.append(Paragraph("\n".join(hints), Tone.HINT))
     now = Fact(words("Now"), _shown(spec, field, words)[:_SHOWN])
@@ -40,7 +39,7 @@ def asked(outcome: Asked, words: Words) -> View:
     parts += [Facts((now,))] if spec.value else []
     typed = spec.kind in _TYPED
     buttons = (*_choices(outcome, field), *_steps(outcome, words))
-    return View("asked", "", tuple(parts), buttons, typed)
+    return View("asked", field.label, tuple(parts), buttons, typed)
 
 
 def ready_to_send(outcome: ReadyToSend, words: Words) -> View:

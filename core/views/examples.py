@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from core.i18n import Words
 from core.parts import View
-from core.views import example_cases, example_replies, privately, refusals
+from core.views import dialogue, example_cases, example_forms, example_replies, privately, refusals
 from core.views.table import Outcome, show
 
-EXAMPLES: Mapping[str, Outcome] = dict((*example_cases.EXAMPLES, *example_replies.EXAMPLES))
+EXAMPLES: Mapping[str, Outcome] = dict(
+    (*example_cases.EXAMPLES, *example_replies.EXAMPLES, *example_forms.EXAMPLES)
+)
 
 
 def example_views(words: Words) -> Mapping[str, View]:
@@ -18,4 +20,5 @@ def example_views(words: Words) -> Mapping[str, View]:
         "failed": refusals.failed("telegram:900000", words),
         "void_code": refusals.void_code(words),
         "start_first": privately.start_first(words),
+        "unfinished": dialogue.unfinished(example_forms.RELEASE, words),
     }

@@ -13,8 +13,8 @@ def capacity_form(opened: FormOpened, words: Words) -> FormLooks:
         "number": FieldLooks(
             words("How many cases at once?"),
             words(
-                "A whole number up to 500. You may go below what is running: then no new case is "
-                "taken on until enough are handed back."
+                "You may go below what is running: then no new case is taken on until enough are "
+                "handed back."
             ),
         ),
     }
