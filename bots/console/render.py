@@ -197,7 +197,7 @@ def _bar(done: float) -> Text:
     if share and not cells:
         cells = 1
     return Text.assemble(
-        ("█" * cells, _BAR), ("░" * (_BAR_CELLS - cells), _FAINT), f" {round(done * 100)} %"
+        ("█" * cells, _BAR), ("░" * (_BAR_CELLS - cells), _FAINT), f" {done:.0%}"
     )
 
 

@@ -13,8 +13,10 @@ def help_found(outcome: HelpFound, words: Words) -> View:
     """The commands for everyone, then those for the asker's roles."""
     parts: list[Part] = [Examples(_for_everyone(words), words("Ask"))]
     if Role.COORDINATOR in outcome.roles:
-        names = words.joined(outcome.section_names)
-        heading = words("As coordinator of Section {sections}", sections=names)
+        names = words.joined(
+            words("Section {section}", section=name) for name in outcome.section_names
+        )
+        heading = words("As coordinator of {sections}", sections=names)
         parts.append(Examples(_for_coordinators(words), heading))
     parts.append(Examples(_digest(words), words("Weekly digest")))
     parts.append(Paragraph(_digest_state(outcome, words), Tone.HINT))
