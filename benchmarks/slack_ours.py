@@ -8,10 +8,12 @@ from aiohttp import web
 from benchmarks import portfolio
 from benchmarks.processes import until_parent_leaves
 from bots.logs import configure
+from bots.memory import keep_what_is_loaded, look_rarely
 from bots.slack.app import Access, running
 
 
 async def _main(api_url: str, secret: str, database: str) -> None:
+    look_rarely()
     configure("INFO")
     access = Access("xoxb-benchmark", signing_secret=secret, api_url=f"{api_url}/api/")
     with portfolio.world(database) as world:
@@ -20,6 +22,7 @@ async def _main(api_url: str, secret: str, database: str) -> None:
             server.add_routes(slack.routes())
             runner = web.AppRunner(server, access_log=None)
             await runner.setup()
+            keep_what_is_loaded()
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             await until_parent_leaves(f"http://127.0.0.1:{runner.addresses[0][1]}")
             await runner.cleanup()

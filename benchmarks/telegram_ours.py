@@ -6,14 +6,17 @@ import sys
 from benchmarks import portfolio
 from benchmarks.processes import until_parent_leaves
 from bots.logs import configure
+from bots.memory import keep_what_is_loaded, look_rarely
 from bots.telegram.app import TelegramBot
 
 
 async def _main(api_url: str, token: str, database: str) -> None:
+    look_rarely()
     configure("INFO")
     with portfolio.world(database) as world:
         async with TelegramBot(world.app, token, api_url=api_url) as bot:
             await bot.ready()
+            keep_what_is_loaded()
             await until_parent_leaves("ready")
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import structlog
 from sqlalchemy.engine import make_url
 
+from bots.memory import keep_what_is_loaded
 from bots.settings import Settings
 from bots.world import SystemChance, SystemClock, World
 from core.app import App
@@ -157,6 +158,7 @@ async def _serve(settings: Settings, world: World, stack: AsyncExitStack) -> Non
         await stack.enter_async_context(telegram)
         senders[Platform.TELEGRAM] = telegram.sender
     await _tick(world, senders, stack)
+    keep_what_is_loaded()
     log.info("serving", platforms=sorted(senders))
     await (_end_of(telegram) if telegram is not None else asyncio.Event().wait())
 

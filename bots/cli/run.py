@@ -11,6 +11,9 @@ def run(database: Database = "") -> None:
     Which of them, the environment says: settings begin with VIGIL_, and all that is wrong with
     them is listed at once. SIGTERM or Ctrl-C ends it within 10 seconds; nothing is lost.
     """
+    from bots.memory import look_rarely  # noqa: PLC0415
+
+    look_rarely()
     import asyncio  # noqa: PLC0415
 
     from bots import main  # noqa: PLC0415

@@ -39,7 +39,7 @@ class Style(StrEnum):
 
 def cleaned(text: str) -> str:
     """The text as Telegram can hold it: the same words, one kind of line break, valid UTF-8."""
-    if not _UNCLEAN.search(text):
+    if text.isprintable() or not _UNCLEAN.search(text):
         return text
     text = _DROPPED.sub("", _NEWLINES.sub("\n", text))
     return _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text))
@@ -65,7 +65,7 @@ class Run:
     @property
     def shown(self) -> str:
         """What a reader gets: right-to-left text is isolated, so that it moves no neighbour."""
-        if _RIGHT_TO_LEFT.search(self.text):
+        if not self.text.isascii() and _RIGHT_TO_LEFT.search(self.text):
             return f"{_FIRST_STRONG_ISOLATE}{self.text}{_POP_ISOLATE}"
         return self.text
 
