@@ -19,7 +19,7 @@ from core.domain.subscriptions import Address
 from core.i18n import Words
 from core.parts import TOKEN_BYTES, Action, View
 from core.ports import Chance, Clock, RepeatedError, Store, StoreAwayError, UnitOfWork
-from core.request import Audience, Form, Reply, Request
+from core.request import NOTICE, Audience, Form, Reply, Request
 from core.understanding.sentence import interpret
 from core.usecases import actions as acting
 from core.usecases import capacity, case, cases, commit, dialogue, digest, filling, goals, link
@@ -167,16 +167,18 @@ class App:
             with self._store.write() as uow:
                 stored = uow.inbox.reply_to(key)
                 if stored is not None:
-                    return stored
+                    return replace(stored, repeat=True)
                 reply = self._granted_and_kept(wish, uow)
                 if reply.in_form:
+                    uow.inbox.forget(key)
                     return reply
                 reply = replace(reply, stored=True)
                 uow.inbox.done(key, reply, self._clock.now())
                 return reply
         except RepeatedError:
             with self._store.read() as uow:
-                return uow.inbox.reply_to(key) or self.away(wish.request)
+                stored = uow.inbox.reply_to(key)
+                return replace(stored, repeat=True) if stored else self.away(wish.request)
 
     def _granted_and_kept(self, wish: _Wish, uow: UnitOfWork) -> Reply:
         """Grant a wish where it may be written: whoever is new is greeted after the answer."""
@@ -326,4 +328,5 @@ def _plain_words(request: Request) -> Words:
 
 
 def _notice(request: Request, view: View) -> Reply:
-    return Reply("notice", (view,), Audience.ASKER if not request.private else request.audience)
+    audience = Audience.ASKER if not request.private else request.audience
+    return Reply(NOTICE, (view,), audience, in_form=request.form is Form.FIELDS)

@@ -253,6 +253,10 @@ class Inbox(Protocol):
         """
         ...
 
+    def forget(self, key: str) -> None:
+        """The request came to nothing, and may come again: a form with something wrong in it."""
+        ...
+
     def answered(self, key: str) -> None:
         """The reply was sent: the request's text is erased; a stored reply stays for repeats."""
         ...

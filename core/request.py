@@ -69,6 +69,9 @@ class Request:
     """What the form was made from."""
 
 
+NOTICE = "notice"
+"""The intent of a reply that says why nothing was done: the records are away, or we failed."""
+
 Understood = str | int | bool | tuple[str, ...] | tuple[int, ...]
 
 
@@ -88,6 +91,8 @@ class Reply:
     replaces: bool = False
     stored: bool = False
     """Kept in the inbox: the adapter tells when it was sent. Look-ups are not kept."""
+    repeat: bool = False
+    """It was made, and stored, when the same request came before."""
     in_form: bool = False
     """To be said within the form that was submitted, if the platform can still show it."""
     understood: Mapping[str, Understood] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from core.ports import RepeatedError
 from core.request import Reply, Request
@@ -22,6 +22,7 @@ _DONE = _NEW.on_conflict_do_update(
     set_={"reply": _NEW.excluded.reply},
     where=inbox.c.reply.is_(None),
 )
+_FORGET = delete(inbox).where(inbox.c.key == bindparam("asked"), inbox.c.reply.is_(None))
 _ANSWERED = update(inbox).where(inbox.c.key == bindparam("asked")).values(request=None)
 _WAITING = (
     select(inbox.c.key)
@@ -70,6 +71,10 @@ class SqlInbox:
         row = {"key": key, "reply": codec.write_reply(reply), "received_at": at}
         if not self._connection.execute(_DONE, row).rowcount:
             raise RepeatedError
+
+    def forget(self, key: str) -> None:
+        """The request came to nothing, and may come again."""
+        self._connection.execute(_FORGET, {"asked": key})
 
     def answered(self, key: str) -> None:
         """The reply was sent: the request's text is erased; a stored reply stays for repeats."""

@@ -19,6 +19,8 @@ from core.request import Reply
 from core.views import refusals
 
 _NUMBER: Final = re.compile(r"\[?([0-9]{1,4})\]?")
+_IN_BRACKETS: Final = re.compile(r"\[([0-9]{1,4})\]")
+"""What alone presses a button while a question is open that a bare number can answer."""
 _LEAVE: Final = frozenset({"/quit", "/exit", "/q"})
 _WORDS: Final = Words()
 
@@ -33,6 +35,7 @@ class Chat:
         self._out = out
         self._seat = Seat(persona)
         self._choices: tuple[Action, ...] = ()
+        self._asking = False
 
     @property
     def prompt(self) -> str:
@@ -56,7 +59,7 @@ class Chat:
         first, _, rest = typed.partition(" ")
         if first.casefold() in _LEAVE:
             return False
-        number = _NUMBER.fullmatch(typed)
+        number = (_IN_BRACKETS if self._asking else _NUMBER).fullmatch(typed)
         if number:
             self._press(int(number[1]))
         elif first.casefold() == "/as":
@@ -68,8 +71,15 @@ class Chat:
     def show(self, reply: Reply) -> None:
         """Print a reply; its buttons are those that numbers press from now on."""
         self._choices = ()
+        self._asking = any(view.typed for view in reply.views)
         for view in reply.views:
             self._show(view)
+        if self._asking:
+            hint = _WORDS(
+                "Write the answer. To press a button, write its number as {example}.",
+                example="[1]",
+            )
+            self._out.print(Text(hint, "dim"))
 
     def _show(self, view: View) -> None:
         screen = render(view, first=len(self._choices) + 1)
@@ -95,7 +105,7 @@ class Chat:
         except StoreAwayError:
             self._show(refusals.away(_WORDS))
             return
-        self._seat, self._choices = Seat(persona), ()
+        self._seat, self._choices, self._asking = Seat(persona), (), False
         self._tell(_WORDS("You are {name} now.", name=persona.name))
 
     def _tell(self, text: str) -> None:

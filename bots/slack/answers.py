@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, assert_never
 
+import structlog
+
 from bots.slack.inbound import Route, user_of
+from bots.slack.modal import form_of, modal
 from bots.slack.render import SlackMessage, render
 from bots.slack.results import Failure
 from bots.slack.web import SlackWeb
@@ -14,6 +17,8 @@ from core.domain.subscriptions import Gone, Retry
 from core.intents import split_show_here
 from core.parts import Action
 from core.request import Audience, Form, Reply, Request
+
+log = structlog.get_logger()
 
 URL_USES: Final = 5
 """Source: docs.slack.dev/interactivity/handling-user-interaction, "Message responses"."""
@@ -98,10 +103,25 @@ class Answers:
         self._web = web
 
     async def send(self, request: Request, reply: Reply) -> Failure | None:
-        """Send a reply to whoever may read it; None once all of it was taken."""
+        """Send a reply to whoever may read it; None once all of it was taken.
+
+        A form opens as a modal. Where nothing may open one any more, its message has a button.
+        """
+        if await self._opened(request, reply):
+            return None
         way = way_of(request, reply)
         alone = isinstance(way, Unseen | InPlace) and not request.private
         return await self._go(way, messages_of(reply, reply.show_here if alone else None))
+
+    async def _opened(self, request: Request, reply: Reply) -> bool:
+        trigger, found = Route.parse(request.reply_to).trigger, form_of(reply.views)
+        if not trigger or found is None:
+            return False
+        view = modal(*found, request)
+        problem = await self._web.attempt("views.open", trigger_id=trigger, view=view)
+        if problem is not None:
+            log.info("slack_modal_not_opened", key=request.key, reason=problem.reason)
+        return problem is None
 
     async def _go(self, way: Way, messages: Sequence[SlackMessage]) -> Failure | None:
         match way:

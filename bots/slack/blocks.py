@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from bots.slack.text import cut, escape, flat, is_quiet, isolate, rows, size
+from bots.slack.text import cut, escape, fitted, flat, is_quiet, isolate, rows, size
 from core.parts import Action
 
 Block = dict[str, object]
@@ -86,7 +86,7 @@ def header(title: str) -> list[Piece]:
     text = isolate(flat(title))
     if size(text) > HEADER_LIMIT:
         return rich(bold(title))
-    return [Piece({"type": "header", "text": _plain_text(text)}, text)] if text else []
+    return [Piece({"type": "header", "text": plain_text(text)}, text)] if text else []
 
 
 def rich(lines: Iterable[Line]) -> list[Piece]:
@@ -99,7 +99,7 @@ def hints(lines: Iterable[Line]) -> list[Piece]:
     pieces = []
     for group in grouped(lines, CONTEXT_ROOM):
         text = "\n".join(map(spoken, group))
-        pieces.append(Piece({"type": "context", "elements": [_plain_text(text)]}, text))
+        pieces.append(Piece({"type": "context", "elements": [plain_text(text)]}, text))
     return pieces
 
 
@@ -143,7 +143,7 @@ def button(action: Action, number: int) -> Block:
     """A button that carries its token; `number` makes its id unique within a message."""
     element: Block = {
         "type": "button",
-        "text": _plain_text(button_label(action)),
+        "text": plain_text(button_label(action)),
         "action_id": f"vigil-{number}",
         "value": action.token,
     }
@@ -152,10 +152,7 @@ def button(action: Action, number: int) -> Block:
 
 def button_label(action: Action) -> str:
     """What stands on a button; a longer label ends in “…” and is written out beside it."""
-    label = flat(action.label) or action.verb
-    if size(label) <= LABEL_LIMIT:
-        return isolate(label) if size(label) <= LABEL_LIMIT - _MARKS else label
-    return next(cut(label, LABEL_LIMIT - _MARKS - 1)) + "…"
+    return fitted(action.label, LABEL_LIMIT) or action.verb
 
 
 def is_cut(action: Action) -> bool:
@@ -210,7 +207,7 @@ def _columns(short: Sequence[_Field]) -> Iterator[Piece]:
 
 def _section_text(lines: Sequence[Line]) -> Block:
     if not is_quiet("\n".join(span.text for line in lines for span in line)):
-        return _plain_text("\n".join(map(spoken, lines)))
+        return plain_text("\n".join(map(spoken, lines)))
     text = "\n".join("".join(map(_marked, line)) for line in lines)
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
@@ -220,7 +217,8 @@ def _marked(span: Span) -> str:
     return f"{sign}{escape(span.text)}{sign}"
 
 
-def _plain_text(text: str) -> Block:
+def plain_text(text: str) -> Block:
+    """A text object that shows every character as it is."""
     return {"type": "plain_text", "text": text, "emoji": False}
 
 

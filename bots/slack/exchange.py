@@ -14,6 +14,7 @@ from typing import Final, Protocol
 import structlog
 
 from bots.slack.answers import Answers
+from bots.slack.modal import acknowledgement, later
 from bots.slack.profiles import Profiles
 from bots.slack.results import Failure
 from core.domain.people import Platform
@@ -62,6 +63,8 @@ class Paces:
 
     record: float = 2.0
     """How long the record may take; Slack waits 3 seconds for the acknowledgement."""
+    submit: float = 2.5
+    """How long a form may take to be checked and done; what takes longer is answered later."""
     recovery: float = 20.0
     """Between two looks for requests that nobody answered."""
     shutdown: float = 8.0
@@ -91,10 +94,8 @@ class Exchange:
         """
         if request is None:
             return
-        loop = asyncio.get_running_loop()
-        recording = loop.run_in_executor(self._recorders, self._app.record, request)
-        await asyncio.wait({recording}, timeout=self._paces.record)
-        error = recording.exception() if recording.done() else StoreAwayError()
+        recording = self._record(request)
+        error = await self._recorded(recording)
         if isinstance(error, StoreAwayError):
             self._start(self._decline(request, recording))
         elif error is not None:
@@ -102,6 +103,48 @@ class Exchange:
             self._start(self._apologise(request))
         elif recording.result():
             self._start(self._answer(request))
+
+    async def submit(self, request: Request | None) -> dict[str, object]:
+        """Put a form that was sent on record, do it, and tell what to acknowledge it with.
+
+        What is wrong is told at its fields. What was done is told in a message, as is whatever
+        comes too late for the acknowledgement.
+        """
+        if request is None:
+            return {}
+        work = asyncio.create_task(self._submitted(request))
+        await asyncio.wait({work}, timeout=self._paces.submit)
+        if not work.done():
+            self._start(self._tell(request, work))
+            return later(request)
+        reply = work.result()
+        if not reply.repeat:
+            self._start(self._tell(request, work))
+        return acknowledgement(request, reply)
+
+    async def _submitted(self, request: Request) -> Reply:
+        """Do what a form asks; nothing is raised."""
+        recording = self._record(request)
+        error = await self._recorded(recording)
+        if isinstance(error, StoreAwayError):
+            log.warning("slack_record_away", key=request.key)
+            self._start(self._settle_late(request, recording))
+            return self._app.away(request)
+        try:
+            recording.result()
+            whole = await self._profiles.complete(request)
+            return await asyncio.to_thread(self._app.handle, whole)
+        except Exception:  # the edge: whatever it is, the person is told within the form
+            log.exception("slack_submission_failed", key=request.key)
+            return self._app.failed(request, request.key)
+
+    async def _tell(self, request: Request, work: asyncio.Task[Reply]) -> None:
+        """Answer a form in a message, unless it was answered within the form."""
+        late = not work.done()
+        reply = await work
+        told = reply.in_form and not late
+        problem = None if told else await self._send(request, reply)
+        await self._conclude(request, problem)
 
     async def recover(self) -> None:
         """Answer, again and again, what another process or a lost connection left unanswered."""
@@ -131,6 +174,15 @@ class Exchange:
         await asyncio.gather(*left, return_exceptions=True)
         self._recorders.shutdown(wait=False)
 
+    def _record(self, request: Request) -> asyncio.Future[bool]:
+        loop = asyncio.get_running_loop()
+        return loop.run_in_executor(self._recorders, self._app.record, request)
+
+    async def _recorded(self, recording: asyncio.Future[bool]) -> BaseException | None:
+        """Why it is not on record in time; None if it is."""
+        await asyncio.wait({recording}, timeout=self._paces.record)
+        return recording.exception() if recording.done() else StoreAwayError()
+
     def _start(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
@@ -145,6 +197,9 @@ class Exchange:
         """Say that the records are away; if the record came late after all, leave it at that."""
         log.warning("slack_record_away", key=request.key)
         await self._send(request, self._app.away(request))
+        await self._settle_late(request, recording)
+
+    async def _settle_late(self, request: Request, recording: asyncio.Future[bool]) -> None:
         try:
             if await recording:
                 await self._settle(request)

@@ -1,18 +1,22 @@
 """Slack's commands, presses and messages as requests. Pure."""
 
 import html
+import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import parse_qs, urldefrag, urlencode
 
-from bots.slack.payload import flag, word
+from bots.slack.payload import at, flag, many, word
 from bots.slack.web import Installation
 from core.domain.people import Identity, Platform
 from core.domain.subscriptions import Address
 from core.intents import split_show_here
 from core.request import Actor, Audience, Form, Request
 
+INPUT: Final = "value"
+"""The `action_id` of every input of a modal; its block has the field's key."""
 OWN_COMMAND: Final = "vigil"
 _REFERENCE: Final = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _WRITTEN: Final = frozenset({"", "file_share", "thread_broadcast"})
@@ -32,9 +36,15 @@ class Route:
     """The `ts` of the thread that the answer belongs to."""
     hidden: bool = False
     """The asker alone sees what this answers: a slash command, or a button only they see."""
+    trigger: str = ""
+    """What opens a modal, once and within three seconds."""
 
     def __str__(self) -> str:
-        marks = {"thread": self.thread, "hidden": "1" if self.hidden else ""}
+        marks = {
+            "thread": self.thread,
+            "hidden": "1" if self.hidden else "",
+            "trigger": self.trigger,
+        }
         return f"{self.url}#{urlencode({key: mark for key, mark in marks.items() if mark})}"
 
     @classmethod
@@ -42,7 +52,39 @@ class Route:
         """Read what `str` wrote."""
         url, marks = urldefrag(text)
         found = {key: values[0] for key, values in parse_qs(marks).items()}
-        return cls(url, found.get("thread", ""), "hidden" in found)
+        return cls(url, found.get("thread", ""), "hidden" in found, found.get("trigger", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Where a modal was opened, and what it is about, kept in its `private_metadata`."""
+
+    token: str
+    seen: str
+    channel: str
+    """Empty where the person and the bot are alone."""
+    route: str
+
+    @classmethod
+    def of(cls, request: Request, token: str, seen: str) -> "Opener":
+        """The modal that this request opens. Its trigger is used up by then."""
+        channel = "" if request.private else request.address.conversation
+        route = replace(Route.parse(request.reply_to), trigger="")
+        return cls(token, seen, channel, str(route))
+
+    def __str__(self) -> str:
+        return json.dumps([self.token, self.seen, self.channel, self.route])
+
+    @classmethod
+    def parse(cls, text: str) -> "Opener | None":
+        """Read what `str` wrote; None if it is something else."""
+        try:
+            match json.loads(text):
+                case [str(token), str(seen), str(channel), str(route)]:
+                    return cls(token, seen, channel, route)
+        except ValueError:
+            pass
+        return None
 
 
 def command(body: object, installation: Installation) -> Request:
@@ -62,7 +104,10 @@ def command(body: object, installation: Installation) -> Request:
         form=Form.WORDS if own else Form.COMMAND,
         private=private,
         audience=Audience.ASKER,
-        reply_to=str(Route(word(body, "response_url"), hidden=True)),
+        reply_to=str(
+            Route(word(body, "response_url"), hidden=True, trigger=word(body, "trigger_id"))
+        ),
+        modals=True,
     )
 
 
@@ -87,7 +132,8 @@ def press(body: object, installation: Installation) -> Request | None:
         form=Form.TOKEN,
         private=private,
         audience=Audience.ASKER if alone else Audience.CONVERSATION,
-        reply_to=str(Route(word(body, "response_url"), thread, hidden)),
+        reply_to=str(Route(word(body, "response_url"), thread, hidden, word(body, "trigger_id"))),
+        modals=True,
     )
 
 
@@ -110,7 +156,43 @@ def said(body: object, installation: Installation) -> Request | None:
         private=private,
         audience=Audience.ASKER if private else Audience.CONVERSATION,
         reply_to=str(Route(thread=thread)),
+        modals=True,
     )
+
+
+def submission(body: object, installation: Installation) -> Request | None:
+    """A modal that was sent; None if it is none of ours.
+
+    Its key is the modal's own, so that to send it twice is to send it once.
+    """
+    opener = Opener.parse(word(body, "view", "private_metadata"))
+    user = word(body, "user", "id")
+    if opener is None or not user:
+        return None
+    home = installation.home_of(word(body, "user", "team_id"), word(body, "enterprise", "id"))
+    values = at(body, "view", "state", "values")
+    inputs = values.items() if isinstance(values, Mapping) else ()
+    return Request(
+        key=f"slack:{word(body, 'view', 'id')}:{opener.token}",
+        actor=_actor(home, user),
+        address=_address(opener.channel or user),
+        text=opener.token,
+        form=Form.FIELDS,
+        private=not opener.channel,
+        audience=Audience.ASKER,
+        reply_to=opener.route,
+        modals=True,
+        fields={str(key): _filled_in(state) for key, state in inputs},
+        seen=opener.seen,
+    )
+
+
+def _filled_in(state: object) -> str:
+    """What one input holds. Source: docs.slack.dev/reference/interaction-payloads."""
+    value = at(state, INPUT)
+    chosen = [word(option, "value") for option in many(value, "selected_options")]
+    one = word(value, "selected_option", "value") or word(value, "selected_date")
+    return _storable("|".join(chosen) or one or word(value, "value"))
 
 
 def plain(text: str, bot: str) -> str:

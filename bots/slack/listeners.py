@@ -33,6 +33,11 @@ def register(bolt: AsyncApp, web: SlackWeb, exchange: Exchange) -> None:
         await exchange.take(request)
         await ack()
 
+    @bolt.view(EVERY)
+    async def on_submission(ack: AsyncAck, body: Mapping[str, object]) -> None:
+        request = inbound.submission(body, await web.installation())
+        await ack(await exchange.submit(request))
+
     @bolt.event(ENDINGS)
     async def on_ending(ack: AsyncAck, body: Mapping[str, object]) -> None:
         kind, team = word(body, "event", "type"), word(body, "team_id")

@@ -70,14 +70,15 @@ def render(view: View, extra: Action | None = None) -> tuple[SlackMessage, ...]:
     for part in view.parts:
         if isinstance(part, Items) and part.heading and len(pieces) > 1:
             pieces.append(_DIVIDER)
-        pieces += _part(part, number)
+        pieces += pieces_of(part, number)
         number += _numbered(part)
     actions = view.actions if extra is None else (*view.actions, extra)
     pieces += _actions(actions, number)
     return tuple(map(_message, _packed(pieces or [_NOTHING])))
 
 
-def _part(part: Part, number: int) -> list[Piece]:  # noqa: PLR0911  one a part
+def pieces_of(part: Part, number: int) -> list[Piece]:  # noqa: PLR0911  one a part
+    """The blocks of one part; its buttons are numbered from `number`."""
     match part:
         case Paragraph():
             return _paragraph(part)
@@ -92,7 +93,7 @@ def _part(part: Part, number: int) -> list[Piece]:  # noqa: PLR0911  one a part
         case Examples():
             return rich([*bold(part.heading), *_each(map(_example, part.examples))])
         case FormPart():
-            return [piece for told in part.outline for piece in _part(told, number)]
+            return [piece for told in part.outline for piece in pieces_of(told, number)]
         case _:
             assert_never(part)
 

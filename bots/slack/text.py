@@ -23,6 +23,8 @@ _DIRECTIONS: Final = re.compile(f"[{_ISOLATES}{_POP_ISOLATE}{_EMBEDDINGS}{_POP_E
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "RLE", "RLO", "LRO", "RLI"})
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f]")
 _SURROGATES: Final = re.compile(r"[\ud800-\udfff]")
+_MARKS: Final = 2
+"""The characters around an isolated text."""
 _SIGNS: Final = re.compile(r"(?ms)\*|([_~`])(?=.*\1)|^\s*>|:[\w+'-]+:")
 
 
@@ -77,6 +79,14 @@ def cut(text: str, room: int) -> Iterator[str]:
         text = text[end:].lstrip()
     if text:
         yield text
+
+
+def fitted(text: str, limit: int) -> str:
+    """A text on one line within a limit; what is longer ends in “…”."""
+    text = flat(text)
+    if size(text) > limit:
+        return next(cut(text, limit - _MARKS - 1)) + "…"
+    return isolate(text) if size(text) <= limit - _MARKS else text
 
 
 def _fitting(text: str, room: int) -> int:

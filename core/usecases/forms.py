@@ -73,7 +73,7 @@ class FieldSpec:
     """One field. `value` is what stands in it when it is opened (of CHOICES, joined by `|`).
 
     Raises:
-        ValueError: a choice is too long, empty, holds a `|`, or there are too many.
+        ValueError: a choice is too long, empty, holds a `|`, or there are none or too many.
     """
 
     key: str
@@ -88,7 +88,8 @@ class FieldSpec:
 
     def __post_init__(self) -> None:
         unfit = [c for c in self.choices if not c or BETWEEN in c or len(c.encode()) > CHOICE_BYTES]
-        if unfit or len(self.choices) > MOST_CHOICES:
+        missing = self.kind in CHOOSING and not self.choices
+        if unfit or missing or len(self.choices) > MOST_CHOICES:
             raise ValueError(self.choices)
 
     @property

@@ -18,6 +18,7 @@ from core.usecases.commit import (
     SectionFull,
     WhichSection,
 )
+from core.usecases.release_form import FORM, release_ref
 from core.views.labels import level_label
 
 
@@ -174,7 +175,9 @@ def say_why(outcome: SayWhy, words: Words) -> View:
         words("No way to act from here"),
         words("Another section leads"),
     )
-    buttons = tuple(Action(reason, "release", f"{ref} {side}{reason}") for reason in reasons)
+    usual = tuple(Action(reason, "release", f"{ref} {side}{reason}") for reason in reasons)
+    form = release_ref(ref, outcome.section.code if outcome.section else "")
+    buttons = (*usual, Action(words("In my own words"), "form", f"{FORM}:{form}"))
     example = words.command(f"release {ref} {reasons[0].lower()}")
     text = words("Choose a reason, or write your own: {example}", example=example)
     title = words("Why hand back {ref}?", ref=ref)

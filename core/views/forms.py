@@ -32,6 +32,12 @@ def stale_form(outcome: StaleForm, words: Words) -> View:
     return View("stale_form", words("This form is too old"), parts, (button,))
 
 
+def takes_longer(words: Words) -> View:
+    """A form was sent, and its answer isn't there in time to be shown in it."""
+    text = words("It takes a little longer. The answer will come as a message.")
+    return View("takes_longer", words("Received"), (Paragraph(text),))
+
+
 def looks_of(opened: FormOpened, words: Words) -> FormLooks:
     """The form's words."""
     return FORM_WORDS[opened.form](opened, words)

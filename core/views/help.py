@@ -53,6 +53,7 @@ def _for_coordinators(words: Words) -> tuple[Example, ...]:
         Example(words.command("cases mine"), words("the cases that your section has taken on")),
         Example(words.command("cases uncommitted"), words("active cases without a section")),
         Example(words.command("commit MYS-0012 for Sweden"), words("take one on for a section")),
+        Example(words.command("capacity 12"), words("how many cases your section can take on")),
         Example(
             words.command("digest Mon 09:00"), words("typed in a channel: the digest for all there")
         ),

@@ -13,6 +13,8 @@ def command_menu(words: Words) -> tuple[tuple[str, str], ...]:
         ("release", words("Hand a case back, with the reason")),
         ("goals", words("See how the goals stand")),
         ("digest", words("See or change the weekly digest")),
+        ("capacity", words("Set how many cases your section can take on")),
+        ("cancel", words("Drop the form that was begun")),
         ("link", words("Take up a role with a code, in private")),
         ("help", words("What you can do here")),
     )
