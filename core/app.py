@@ -271,7 +271,7 @@ def _grant(wish: _Wish, turn: Turn, *, writable: bool) -> _Granted | None:
 def _worded(wish: _Wish, outcome: Outcome, turn: Turn) -> Reply:
     words = _words(turn)
     request = wish.request
-    paged = isinstance(wish.intent, intents.Cases)
+    paged = isinstance(wish.intent, intents.Cases) and wish.intent.turned
     again = paged or (isinstance(outcome, dialogue.Asked) and outcome.toggled)
     return Reply(
         intents.NAMES[type(wish.intent)],

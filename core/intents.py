@@ -18,6 +18,8 @@ class Cases:
 
     query: str = ""
     page: int = 1
+    turned: bool = False
+    """Asked for by Next or Previous: the page takes the place of the one that was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,9 @@ CHANGES = (
 FILLING = (OpenForm, SubmitForm, AnswerField, StepForm, CancelForm)
 """The wishes about a form, which is between the bot and the asker alone, wherever it was opened."""
 
+TURN = "page"
+"""The verb of Next and Previous. Any other button's list comes as a message of its own."""
+
 SHOW_HERE = "show"
 """The verb before another token that asks for its answer in the conversation."""
 
@@ -347,9 +352,10 @@ def _is_command(verb: str, rest: str, form: Form) -> bool:
 
 def _from_token(token: str) -> Intent:
     verb, _, ref = token.partition(":")
-    if verb == "cases":
+    if verb in ("cases", TURN):
         page, _, query = ref.partition(":")
-        return Cases(query, int(page)) if page.isascii() and page.isdigit() else Unclear(token)
+        is_page = page.isascii() and page.isdigit()
+        return Cases(query, int(page), verb == TURN) if is_page else Unclear(token)
     known = VERBS.get(verb) or PRESSED.get(verb)
     return Unclear(token) if known is None else known(ref)
 

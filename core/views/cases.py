@@ -5,6 +5,7 @@ from typing import assert_never
 
 from core.domain.cases import CaseLine, Level
 from core.i18n import Words
+from core.intents import TURN
 from core.parts import (
     Action,
     Example,
@@ -115,9 +116,9 @@ def _turning(outcome: CasesFound, words: Words) -> list[Action]:
     page = outcome.page
     buttons = []
     if page.page > 1:
-        buttons.append(Action(words("Previous"), "cases", f"{page.page - 1}:{outcome.ref}"))
+        buttons.append(Action(words("Previous"), TURN, f"{page.page - 1}:{outcome.ref}"))
     if page.page < page.pages:
-        buttons.append(Action(words("Next"), "cases", f"{page.page + 1}:{outcome.ref}"))
+        buttons.append(Action(words("Next"), TURN, f"{page.page + 1}:{outcome.ref}"))
     return buttons
 
 

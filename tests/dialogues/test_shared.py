@@ -111,3 +111,15 @@ def test_what_a_section_takes_on_is_said_to_all(play: Play) -> None:
         assert all(message.public for message in heard)
 
     play(script)
+
+
+def test_a_button_below_a_digest_does_not_take_its_place(play: Play) -> None:
+    """Others have not read it yet. Only a list's own pages do."""
+
+    async def script(bot: ChatBot) -> None:
+        told = await talk(bot, [("digest now", "The week in the portfolio")], where=CHANNEL)
+        listed = await bot.press(BILAL, told[-1], "Cases to act on")
+        assert "151 active cases" in together(listed)
+        assert not any(message.edited for message in listed)
+
+    play(script)

@@ -141,8 +141,8 @@ class TestCases:
     def test_pages(self, turn: Turn) -> None:
         first, last = asked("Iran", turn), asked("Iran", turn, page=99)
 
-        assert buttons(cases_view(first, Words()))["Next"] == "cases:2:IRN"
-        assert buttons(cases_view(last, Words()))["Previous"] == "cases:2:IRN"
+        assert buttons(cases_view(first, Words()))["Next"] == "page:2:IRN"
+        assert buttons(cases_view(last, Words()))["Previous"] == "page:2:IRN"
         assert last.page.page == 3
         assert len(last.page.lines) == 2
 

@@ -59,6 +59,8 @@ def test_plain_words(text: str, expected: i.Intent) -> None:
     [
         ("cases:2:Malaysia", i.Cases("Malaysia", 2)),
         ("cases:1:", i.Cases("", 1)),
+        ("page:2:Malaysia", i.Cases("Malaysia", 2, turned=True)),
+        ("page:x:Malaysia", i.Unclear("page:x:Malaysia")),
         ("case:MYS-0012", i.ShowCase("MYS-0012")),
         ("commit:MYS-0012", i.Commit("MYS-0012")),
         ("commit:MYS-0012 for SWE", i.Commit("MYS-0012", "SWE")),
