@@ -25,6 +25,7 @@ from storage.tables import (
     commitments,
     individuals,
 )
+from storage.tables_casework import casework
 from storage.types import TextTuple
 
 _CONSENT = {
@@ -126,8 +127,10 @@ CASE = (
     _ARTICLES,
     _SECTIONS,
     _MEMBERS,
+    casework.c.version,
+    casework.c.draft_key,
 )
-"""What a case's own row tells."""
+"""What a case's own row tells, and that of `casework`, which may be missing."""
 
 
 def names(sight: Sight) -> tuple[ColumnElement[Any], ...]:
@@ -209,6 +212,8 @@ def case_of(row: AnyRow, people: Iterable[AnyRow], asked: Iterable[AnyRow]) -> C
         actions=tuple(map(_action, asked)),
         committed_sections=_split(row.sections),
         committed_members=row.members,
+        version=row.version or 0,
+        draft_key=row.draft_key or "",
     )
 
 

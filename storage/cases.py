@@ -24,6 +24,7 @@ from storage.conditions import open_action
 from storage.keys import stored_key
 from storage.statements import AnySelect
 from storage.tables import actions, cases, individuals
+from storage.tables_casework import casework
 
 SHAPES = 512
 """How many shapes of filters keep their statements: more than people will ask for in a day."""
@@ -70,7 +71,11 @@ def _page(shape: Shape) -> AnySelect:
 
 @cache
 def _get(sight: Sight) -> AnySelect:
-    statement = select(*case_rows.CASE).where(cases.c.key == bindparam("key"))
+    statement = (
+        select(*case_rows.CASE)
+        .select_from(cases.outerjoin(casework))
+        .where(cases.c.key == bindparam("key"))
+    )
     return statement.where(cases.c.listed) if sight is Sight.PUBLIC else statement
 
 

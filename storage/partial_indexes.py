@@ -7,8 +7,10 @@ such index, which would cost every start 50 ms.
 from sqlalchemy import Column, Index, text
 
 import storage.tables_dialogues  # so that its table is known as well
-import storage.tables_history  # noqa: F401  so that its tables are known as well
+import storage.tables_history  # so that its tables are known as well
+import storage.tables_notices  # noqa: F401  so that its tables are known as well
 from storage.tables import actions, commitments, grants
+from storage.tables_casework import proposals
 from storage.tables_messages import inbox
 
 
@@ -42,6 +44,13 @@ ALL = (
         unique=True,
     ),
     _index("ix_actions_not_over", "over IS NULL", actions.c.case_id, actions.c.deadline),
+    _index(
+        "uq_proposals_running",
+        "state IN ('open', 'suspended')",
+        proposals.c.case_id,
+        proposals.c.individual,
+        unique=True,
+    ),
     _index("ix_inbox_unanswered", "request IS NOT NULL", inbox.c.received_at),
 )
-"""One role and one commitment of a kind at a time; what can be done; what waits for an answer."""
+"""One role, one commitment and one proposal of a kind at a time; what can be done; what waits."""

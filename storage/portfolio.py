@@ -25,6 +25,7 @@ from storage.tables import (
     individuals,
     sections,
 )
+from storage.tables_casework import casework
 
 CHUNK = 500
 """How many cases are written at once, well below the number of values a statement may bind."""
@@ -53,6 +54,11 @@ _REMOVE = [
     for table in _CHILDREN
 ]
 _ADD = [insert_into(table) for table in _CHILDREN]
+_CHANGED = (
+    insert_into(casework)
+    .values(version=1)
+    .on_conflict_do_update(["case_id"], set_={"version": casework.c.version + 1})
+)
 
 
 def put_sections(connection: Connection, given: Iterable[Section]) -> None:
@@ -110,10 +116,16 @@ def _put_chunk(connection: Connection, chunk: Sequence[Case]) -> None:
     ids = dict(connection.execute(_IDS, {"keys": keys}).all())
     for remove in _REMOVE:
         connection.execute(remove, {"ids": list(ids.values())})
+    connection.execute(_CHANGED, [{"case_id": number} for number in ids.values()])
     numbered = [(ids[key], case) for key, case in zip(keys, chunk, strict=True)]
     for add, rows in zip(_ADD, _child_rows(numbered), strict=True):
         if rows:
             connection.execute(add, rows)
+
+
+def touch(connection: Connection, case_id: int) -> None:
+    """Count a change, so that whoever saw the case as it was does not write over it."""
+    connection.execute(_CHANGED, {"case_id": case_id})
 
 
 def _case_row(case: Case) -> dict[str, Any]:

@@ -161,6 +161,10 @@ class Action:
         return self.over is None and (self.deadline is None or self.deadline >= today)
 
 
+DRAFT_KEY = "draft-"
+"""How the key of a case begins that was never active."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A case as its card needs it. `key` is the reference, or a draft's unguessable key."""
@@ -190,11 +194,20 @@ class Case:
     actions: tuple[Action, ...] = ()
     committed_sections: tuple[str, ...] = ()
     committed_members: int = 0
+    version: int = field(default=0, compare=False)
+    """How often it was changed: whoever changes it says which version they saw."""
+    draft_key: str = field(default="", compare=False)
+    """The key that it had as a draft, under which its early history stands."""
 
     def open_actions(self, today: date) -> tuple[Action, ...]:
         """What can still be done on that day, the nearest deadline first."""
         still = [action for action in self.actions if action.is_open(today)]
         return tuple(sorted(still, key=lambda a: (a.deadline or date.max, a.number)))
+
+    @property
+    def never_active(self) -> bool:
+        """Whether it is a draft, or was closed as one: nobody but stewards may know of it."""
+        return self.key.startswith(DRAFT_KEY)
 
     @property
     def shown_to_members(self) -> bool:

@@ -20,6 +20,18 @@ class DecisionKind(StrEnum):
     JOIN = "join"
     ERASE = "erase"
     CAPACITY = "capacity"
+    EDIT = "edit"
+    """`after` has the fields that changed."""
+    CONSENT = "consent"
+    """The scopes, and whether it is safe to publicise."""
+    STATUS = "status"
+    """Of a person on a case."""
+    ACTION = "action"
+    VERIFY = "verify"
+    PROPOSAL = "proposal"
+    """That something is `proposed` about a protected person, or that this has `lapsed`."""
+    RESEARCH = "research"
+    """A research team's capacity; or that a case was activated beyond it."""
 
 
 ABOUT_PEOPLE = frozenset({DecisionKind.ROLE, DecisionKind.JOIN})

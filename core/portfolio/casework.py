@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from core.domain.cases import (
+    DRAFT_KEY,
     ENDED_STATUSES,
     TRANSITIONS,
     ConsentScope,
@@ -10,26 +11,16 @@ from core.domain.cases import (
     Outcome,
 )
 from core.domain.goals import ObservationKind
+from core.domain.levels import PAST, is_protected, leaves_work, resolves
 from core.portfolio.columns import CaseRow, IndividualRow, ObservationRow
 from core.portfolio.kinds import one_of
 from core.portfolio.problems import Problems
 from core.portfolio.rows import Rows, Sheets, grouped
 
-DRAFT = "draft-"
-RESOLVED = frozenset({Outcome.RELEASED, Outcome.DIED, Outcome.EXECUTED, Outcome.MERGED})
-"""Outcomes that by themselves resolve a prisoner of conscience's case."""
-RESOLVED_ON_RECORD = frozenset({Outcome.SENTENCE_SERVED, Outcome.NO_LONGER_AT_RISK})
-"""Outcomes that do so where each person's status has a date and a source."""
-PAST = frozenset({Level.DORMANT, Level.CLOSED})
 _PROPOSED = (
     "nobody who is a living, unreleased prisoner of conscience is taken out of active work by an "
     "import: that is proposed, so that the committed sections can question it"
 )
-
-
-def is_protected(person: IndividualRow) -> bool:
-    """A living, unreleased prisoner of conscience, as `Individual.protected`."""
-    return person.poc and person.status not in ENDED_STATUSES
 
 
 def settle_archive(sheets: Sheets, current: Rows, *, as_archive: bool) -> None:
@@ -75,16 +66,12 @@ class _Change:
     @property
     def leaves_work(self) -> bool:
         """Whether an active case is made dormant, or an active or dormant one is closed."""
-        if self.before is None or self.before.level is self.row.level:
-            return False
-        return self.before.level in {Level.ACTIVE, Level.DORMANT} and self.row.level in PAST
+        return self.before is not None and leaves_work(self.before.level, self.row.level)
 
     @property
     def resolves(self) -> bool:
         """Whether the outcome settles the matter for those who are protected."""
-        if self.row.outcome in RESOLVED_ON_RECORD:
-            return all(p.status_date and p.status_source.strip() for p in self.people if p.poc)
-        return self.row.outcome in RESOLVED
+        return resolves(self.row.outcome, self.people)
 
 
 class _CaseChecks:
@@ -116,11 +103,13 @@ class _CaseChecks:
 
     def _key(self) -> None:
         row = self._row
-        is_draft = row.case.startswith(DRAFT)
+        is_draft = row.case.startswith(DRAFT_KEY)
         if row.level is Level.DRAFT and not is_draft:
             self._wrong("case", row.case, "a key that begins with draft-, for a draft")
         elif is_draft and row.level not in {Level.DRAFT, Level.CLOSED}:
             self._wrong("case", row.case, "a reference such as MYS-0012, unless it is a draft")
+        elif is_draft and row.level is Level.CLOSED and not row.paused:
+            self._wrong("paused", "no", "yes, as a draft that was closed is shown to nobody")
 
     def _ending(self) -> None:
         row = self._row
