@@ -10,8 +10,7 @@ from core.domain.cases import Case, CaseFilter, CasePage
 from core.domain.commitments import Load, Party
 from core.domain.decisions import Decision
 from core.domain.goals import Goal, Metric, Observation
-from core.domain.people import Asker, Grant, Identity, Platform, Section
-from core.domain.schedule import Slot
+from core.domain.people import Asker, Grant, Identity, Section
 from core.domain.subscriptions import (
     Address,
     DigestKind,
@@ -23,7 +22,9 @@ from core.domain.values import Sight
 from core.parts import View
 from core.portfolio.ports import PortfolioStore
 from core.ports_dialogues import DialogueStore
-from core.ports_history import HistoryStore, LinkCodes, Workspaces
+from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
+from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
+from core.ports_outbox import Outbox
 from core.request import Reply, Request
 
 
@@ -132,8 +133,20 @@ class PeopleStore(Protocol):
         """Keep what the person chose."""
         ...
 
+    def grants(self, person: str) -> frozenset[Grant]:
+        """The roles that a person holds now."""
+        ...
+
     def grant(self, person: str, grant: Grant) -> None:
         """Give a role; one already held stays as it is."""
+        ...
+
+    def revoke(self, person: str, grant: Grant) -> bool:
+        """Take a role away; False if it was not held."""
+        ...
+
+    def identities(self, person: str) -> Sequence[Identity]:
+        """By whom the person is known in chat."""
         ...
 
 
@@ -182,18 +195,28 @@ class GoalStore(Protocol):
 
 
 class SubscriptionStore(Protocol):
-    """Who wants which digest."""
+    """Who wants which digest. A conversation has one subscription of a kind at most."""
 
-    def get(self, address: Address) -> Subscription | None:
-        """The subscription of a conversation."""
+    def get(self, address: Address, kind: DigestKind = DigestKind.GOALS) -> Subscription | None:
+        """A conversation's subscription to that kind."""
+        ...
+
+    def here(self, address: Address) -> Sequence[Subscription]:
+        """All of a conversation, in whatever state."""
         ...
 
     def put(self, subscription: Subscription) -> None:
-        """Make or change the one of that conversation."""
+        """Make or change the one of that conversation and kind."""
         ...
 
-    def set_state(self, address: Address, state: SubscriptionState) -> bool:
+    def set_state(
+        self, address: Address, state: SubscriptionState, kind: DigestKind = DigestKind.GOALS
+    ) -> bool:
         """Stop, pause or resume it; False if there is none."""
+        ...
+
+    def move_zone(self, person: str, zone: str, at: datetime) -> int:
+        """Let all that a person gets come by the clocks of that zone; how many."""
         ...
 
 
@@ -270,97 +293,6 @@ class RepeatedError(Exception):
     """The same request is already done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a digest says, computed once for all who get the same: facts as JSON, no words.
-
-    `day` is the reader's own on which it is due, so that Friday's digest has Friday's numbers. A
-    reader accepts its own `version` and the one before.
-    """
-
-    kind: DigestKind
-    section: str
-    day: date
-    version: int
-    payload: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """All subscriptions that are due at the same local moment."""
-
-    slot: Slot
-    moment: datetime
-    period: str
-    """The local week: nobody gets two of the same."""
-    day: date
-    """The local day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """One message that waits to be sent, claimed by this process."""
-
-    id: str
-    subscription: Subscription
-    content: Content
-    doubtful: bool
-    """A former claim began to send it and never told the result."""
-    held_until: datetime
-    """The end of this claim's lease, by which its message knows the claim from a newer one."""
-
-
-class Outbox(Protocol):
-    """What is to be sent. A row is unique on conversation, kind and period, now and ever."""
-
-    def begin_planning(self, now: datetime) -> datetime | None:
-        """Hold the plan until the end of this unit of work; until when it was made before."""
-        ...
-
-    def slots(self) -> Sequence[Slot]:
-        """The distinct slots of all active subscriptions."""
-        ...
-
-    def sections_due(self, bucket: Bucket) -> Sequence[str]:
-        """The distinct sections (empty for none) whose content the bucket needs and lacks."""
-        ...
-
-    def keep(self, content: Content) -> None:
-        """Keep a content; one of the same kind, section and day stays."""
-        ...
-
-    def fill(self, bucket: Bucket, now: datetime, new_id: str) -> int:
-        """Put all that is due in one statement, each id made of `new_id` and the subscription's."""
-        ...
-
-    def claim(
-        self, now: datetime, lease: timedelta, limit: int, platforms: Sequence[Platform]
-    ) -> Sequence[Posting]:
-        """Take messages that wait, oldest first; each is given to one caller until its lease ends.
-
-        Only for the given platforms: another process may serve the others.
-
-        A content of an unknown version is left for a newer process.
-        """
-        ...
-
-    def sending(self, posting: Posting, until: datetime) -> Posting | None:
-        """The first byte is about to be written: hold the message until then.
-
-        None where it is not to be sent: its lease ended and somebody else has it, its reader
-        stopped the digest meanwhile, or a newer one waits for them.
-        """
-        ...
-
-    def record(self, posting: Posting, result: SendResult, at: datetime, *, final: bool) -> None:
-        """Keep what became of it. What is not final waits: for a retry, or in doubt to be settled.
-
-        Gone also pauses the subscription, or moves it. A claim that was lost to a newer one can't
-        make the message wait: it is the newer one's.
-        """
-        ...
-
-
 class Queries(Protocol):
     """Questions too long for a button."""
 
@@ -387,10 +319,15 @@ class UnitOfWork(Protocol):
     invitations: InvitationStore
     link_codes: LinkCodes
     workspaces: Workspaces
+    persons: PersonRecords
     inbox: Inbox
     outbox: Outbox
     queries: Queries
     dialogues: DialogueStore
+    notices: NoticeStore
+    reach: ReachStore
+    follows: FollowStore
+    posted: PostedStore
 
     @property
     def portfolio(self) -> PortfolioStore:
@@ -407,6 +344,13 @@ class Sender(Protocol):
 
     async def was_sent(self, address: Address, posting: str) -> bool | None:
         """Whether the platform has that delivery; None where it can't be known."""
+        ...
+
+    async def retract(self, address: Address, message: str, instead: View) -> SendResult:
+        """Let a message of ours say something else, or delete it.
+
+        Delivered once its former content is there no more, Gone where the platform does not let us.
+        """
         ...
 
 

@@ -8,13 +8,22 @@ from datetime import timedelta
 import structlog
 
 from core.domain.people import Platform
-from core.domain.subscriptions import Address, Defect, Delivered, Retry, SendResult, Unknown
-from core.i18n import Words
+from core.domain.subscriptions import (
+    Defect,
+    Delivered,
+    Gone,
+    NotSent,
+    Retry,
+    SendResult,
+    Unknown,
+    Work,
+)
 from core.parts import View
-from core.ports import Clock, Posting, Sender, Store, StoreAwayError
-from core.usecases.digest import still_true
-from core.usecases.digest_content import load
-from core.views.digest import goals_digest
+from core.ports import Clock, Sender, Store, StoreAwayError
+from core.ports_notices import PostedMessage
+from core.ports_outbox import Posting
+from core.usecases.retraction import conclude, keep_posted
+from scheduler.preparing import Later, Ready, prepare
 
 log = structlog.get_logger()
 
@@ -22,6 +31,8 @@ LEASE = timedelta(seconds=90)
 """Begun anew with each message. What is not recorded by then was lost with its sender."""
 LONGEST_SEND = 60.0
 """Seconds for a message with all its parts and pauses; the rest of the lease is for its record."""
+MOST_ATTEMPTS = 8
+"""So often something is tried again that may or must not be lost; then it is set aside."""
 BATCH = 50
 """How many are claimed at once. The lease of the last may end before its turn: then it is left."""
 
@@ -71,53 +82,74 @@ class Delivery:
         await asyncio.to_thread(self._record, outcome)
 
     async def _outcome(self, posting: Posting) -> "_Outcome | None":
-        """What became of it; None where it was not to be sent by us any more."""
-        address = posting.subscription.address
-        sender = self._senders[address.platform]
-        if posting.doubtful:
-            sent = await sender.was_sent(address, posting.id)
-            if sent:
-                return _Outcome(posting, Delivered(""), final=True)
-            if sent is None:
-                lost = Unknown("its sending was interrupted and can't be looked up")
+        """What became of it; None where it was not to be sent by us, or not now."""
+        sender = self._senders[posting.address.platform]
+        if posting.doubtful and posting.work is not Work.RETRACTION:
+            lost = await self._lost(posting, sender)
+            if lost is not None:
                 return _Outcome(posting, lost, final=True)
         prepared = await asyncio.to_thread(self._prepare, posting)
         if prepared is None:
             return None
-        held, view = prepared
-        result = await _send(sender, address, view, posting.id)
-        return _Outcome(held, result, final=not isinstance(result, Retry | Unknown))
+        held, ready = prepared
+        if isinstance(ready, NotSent):
+            return _Outcome(held, ready, final=True)
+        result = await _send(sender, held, ready.view)
+        final = not isinstance(result, Retry | Unknown) or posting.attempts >= MOST_ATTEMPTS
+        return _Outcome(held, result, final, ready)
 
-    def _prepare(self, posting: Posting) -> tuple[Posting, View] | None:
+    async def _lost(self, posting: Posting, sender: Sender) -> SendResult | None:
+        """What became of a message whose sending was interrupted; None where it is to be sent."""
+        sent = await sender.was_sent(posting.address, posting.id)
+        if sent:
+            return Delivered("")
+        if sent is None and not (posting.again and posting.attempts < MOST_ATTEMPTS):
+            return Unknown("its sending was interrupted and can't be looked up")
+        return None
+
+    def _prepare(self, posting: Posting) -> tuple[Posting, Ready | NotSent] | None:
         """Check once more what may be said and to whom, mark the sending, and word it."""
+        now = self._clock.now()
         with self._store.write() as uow:
-            held = uow.outbox.sending(posting, self._clock.now() + LEASE)
+            held = uow.outbox.sending(posting, now + LEASE)
             if held is None:
                 return None
-            digest = still_true(load(posting.content.payload), uow)
-        wanted = posting.subscription
-        words = Words(wanted.language, wanted.slot.zone, wanted.address.platform)
-        return held, goals_digest(digest, words)
+            prepared = prepare(posting, uow, now)
+            if isinstance(prepared, Later):
+                uow.outbox.postpone(held, prepared.until)
+                return None
+            return held, prepared
 
     def _record(self, outcome: "_Outcome") -> None:
+        now, posting, result = self._clock.now(), outcome.posting, outcome.result
         with self._store.write() as uow:
-            now = self._clock.now()
-            uow.outbox.record(outcome.posting, outcome.result, now, final=outcome.final)
+            uow.outbox.record(posting, result, now, final=outcome.final)
+            if posting.work is Work.RETRACTION:
+                conclude(uow, posting.content.subject, posting.content.day, now)
+            elif isinstance(result, Delivered) and outcome.said and outcome.said.cases:
+                sent = result.message.split(",")
+                messages = [PostedMessage(posting.address, message) for message in sent]
+                keep_posted(uow, outcome.said.sight, outcome.said.cases, messages, now)
 
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What became of a message, and whether that is the last word."""
+    """What became of a message, whether that is the last word, and what it said."""
 
     posting: Posting
-    result: SendResult
+    result: SendResult | NotSent
     final: bool
+    said: Ready | None = None
 
 
-async def _send(sender: Sender, address: Address, view: View, posting: str) -> SendResult:
+async def _send(sender: Sender, posting: Posting, view: View) -> SendResult:
     """Send, or give up well within the lease: nobody else may begin while a request is out."""
     try:
         async with asyncio.timeout(LONGEST_SEND):
-            return await sender.send(address, view, posting)
+            if posting.work is not Work.RETRACTION:
+                return await sender.send(posting.address, view, posting.id)
+            if posting.message:
+                return await sender.retract(posting.address, posting.message, view)
+            return Gone("the platform gave no id")
     except TimeoutError:
         return Unknown("took too long")

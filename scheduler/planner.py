@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from core.domain.schedule import Slot
-from core.domain.subscriptions import DigestKind
-from core.ports import Bucket, Chance, Content, Store, UnitOfWork
+from core.ports import Chance, Store, UnitOfWork
+from core.ports_outbox import Bucket, Content
 from core.usecases.digest import compose
 from core.usecases.digest_content import VERSION, dump
 from core.usecases.goals import observe_all
@@ -39,8 +39,8 @@ def plan(store: Store, chance: Chance, now: datetime) -> int:
 
 
 def _fill(uow: UnitOfWork, bucket: Bucket, now: datetime, chance: Chance) -> int:
-    for section in uow.outbox.sections_due(bucket):
-        digest = compose(uow, section, bucket.day)
-        content = Content(DigestKind.GOALS, section, bucket.day, VERSION, dump(digest))
+    for due in uow.outbox.contents_due(bucket):
+        digest = compose(uow, due.subject, bucket.day)
+        content = Content(due.kind, due.subject, bucket.day, VERSION, dump(digest))
         uow.outbox.keep(content)
     return uow.outbox.fill(bucket, now, chance.new_id())

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from sqlalchemy import (
+    BindParameter,
     Connection,
     bindparam,
     delete,
@@ -18,20 +19,26 @@ from sqlalchemy import (
 from core.domain.people import Platform
 from core.domain.schedule import Slot
 from core.domain.subscriptions import (
+    Address,
     Defect,
     Delivered,
     Gone,
+    NotSent,
     Retry,
     SendResult,
+    Subscription,
     SubscriptionState,
     Unknown,
+    Work,
 )
-from core.ports import Bucket, Content, Posting
+from core.ports_outbox import Bucket, Content, Due, Posting
 from core.usecases.digest_content import VERSION
 from storage import outbox_plan as plan
+from storage.reach import SqlReach
 from storage.statements import AnyRow, AnySelect, insert_into
 from storage.subscriptions import subscription_of
 from storage.tables_messages import contents, deliveries, outbox, subscriptions
+from storage.tables_notices import private_addresses
 from storage.types import Result, UtcDateTime
 
 READABLE = (VERSION - 1, VERSION)
@@ -45,13 +52,25 @@ SETTLE_AFTER = timedelta(seconds=60)
 """How long a doubtful message rests before somebody asks the platform whether it has it: its
 request may still be on the way."""
 
-_WANTED = (
+_WANTED = or_(
+    outbox.c.subscription_id.is_(None),
     select(subscriptions.c.id)
-    .where(
-        subscriptions.c.id == outbox.c.subscription_id,
-        subscriptions.c.state == SubscriptionState.ACTIVE,
-    )
-    .exists()
+    .where(subscriptions.c.id == outbox.c.subscription_id, plan.WANTED)
+    .correlate(outbox)
+    .exists(),
+)
+_READ = (
+    "work",
+    "subscription_id",
+    "content_id",
+    *plan.ADDRESS,
+    "recipient",
+    "language",
+    "zone",
+    "message",
+    "again",
+    "attempts",
+    "doubtful",
 )
 _FREE = (
     select(outbox.c.id)
@@ -77,9 +96,7 @@ _CLAIM = (
     .returning(
         outbox.c.planned_at,
         outbox.c.id,
-        outbox.c.subscription_id,
-        outbox.c.content_id,
-        outbox.c.doubtful,
+        *(outbox.c[name] for name in _READ),
     )
 )
 _SUBSCRIPTIONS = select(subscriptions).where(
@@ -122,16 +139,28 @@ _TO_DONE = (
 )
 _NO_LONGER_WAITS = delete(outbox).where(_THIS)
 
+_POSTPONE = (
+    update(outbox).where(_THIS, _STILL_HELD).values(available_at=bindparam("until"), sending=False)
+)
+
 _SUBSCRIPTION = select(outbox.c.subscription_id).where(_THIS).scalar_subquery()
+_THERE: dict[str, BindParameter[str]] = {name: bindparam(f"at_{name}") for name in plan.ADDRESS}
 _PAUSE = (
     update(subscriptions)
-    .where(subscriptions.c.id == _SUBSCRIPTION)
+    .where(
+        *(subscriptions.c[name] == value for name, value in _THERE.items()),
+        subscriptions.c.state == SubscriptionState.ACTIVE,
+    )
     .values(state=SubscriptionState.PAUSED)
 )
+_LOSE = (
+    update(private_addresses)
+    .where(*(private_addresses.c[name] == value for name, value in _THERE.items()))
+    .values(gone=True)
+)
 _TAKEN = select(subscriptions.c.id).where(
-    subscriptions.c.platform == bindparam("new_platform"),
-    subscriptions.c.conversation == bindparam("new_conversation"),
-    subscriptions.c.thread == bindparam("new_thread"),
+    *(subscriptions.c[name] == value for name, value in _THERE.items()),
+    subscriptions.c.kind == bindparam("of_kind"),
 )
 _MOVE_SUBSCRIPTION = (
     update(subscriptions)
@@ -142,6 +171,9 @@ _MOVE_POSTINGS = (
     update(outbox)
     .where(outbox.c.subscription_id == _SUBSCRIPTION)
     .values(conversation=bindparam("new_conversation"))
+)
+_REDIRECT = (
+    update(outbox).where(_THIS).values({name: bindparam(f"new_{name}") for name in plan.ADDRESS})
 )
 
 
@@ -168,15 +200,15 @@ class SqlOutbox:
         """The distinct slots of all active subscriptions."""
         return [Slot(*row) for row in self._connection.execute(plan.SLOTS)]
 
-    def sections_due(self, bucket: Bucket) -> Sequence[str]:
-        """The distinct sections (empty for none) whose content the bucket needs and lacks."""
-        return self._connection.execute(plan.SECTIONS_DUE, _bucket(bucket)).scalars().all()
+    def contents_due(self, bucket: Bucket) -> Sequence[Due]:
+        """The distinct contents that the bucket needs and lacks."""
+        return [Due(*row) for row in self._connection.execute(plan.CONTENTS_DUE, _bucket(bucket))]
 
     def keep(self, content: Content) -> None:
-        """Keep a content; one of the same kind, section and day stays."""
+        """Keep a content; one of the same kind, subject and day stays."""
         row = {
             "kind": content.kind,
-            "section": content.section,
+            "subject": content.subject,
             "day": content.day,
             "version": content.version,
             "payload": content.payload,
@@ -195,7 +227,7 @@ class SqlOutbox:
     def claim(
         self, now: datetime, lease: timedelta, limit: int, platforms: Sequence[Platform]
     ) -> Sequence[Posting]:
-        """Take messages that wait, oldest first; each is given to one caller until its lease ends.
+        """Take what waits, oldest first; each is given to one caller until its lease ends.
 
         Only for the given platforms, and of contents that this program can read.
         """
@@ -203,16 +235,11 @@ class SqlOutbox:
         rows = sorted(self._connection.execute(_CLAIM, asked).all())
         if not rows:
             return []
-        readers = self._by_id(_SUBSCRIPTIONS, {row.subscription_id for row in rows})
+        wanted = {row.subscription_id for row in rows if row.subscription_id is not None}
+        readers = self._by_id(_SUBSCRIPTIONS, wanted)
         texts = self._by_id(_CONTENTS, {row.content_id for row in rows})
         return [
-            Posting(
-                row.id,
-                subscription_of(readers[row.subscription_id]),
-                _content(texts[row.content_id]),
-                row.doubtful,
-                now + lease,
-            )
+            _posting(row, readers.get(row.subscription_id), texts[row.content_id], now + lease)
             for row in rows
         ]
 
@@ -226,12 +253,20 @@ class SqlOutbox:
         is_held = self._connection.execute(_SENDING, asked).rowcount > 0
         return replace(posting, held_until=until) if is_held else None
 
-    def record(self, posting: Posting, result: SendResult, at: datetime, *, final: bool) -> None:
+    def postpone(self, posting: Posting, until: datetime) -> None:
+        """Nothing was tried: let it wait until then."""
+        asked = {"posting": posting.id, "held_until": posting.held_until, "until": until}
+        self._connection.execute(_POSTPONE, asked)
+
+    def record(
+        self, posting: Posting, result: SendResult | NotSent, at: datetime, *, final: bool
+    ) -> None:
         """Keep what became of it. What is not final waits: for a retry, or in doubt to be settled.
 
-        Gone also pauses the subscription. If the conversation moved, subscription and message
-        follow it, and the message waits there: it was certainly not sent. A claim that was lost
-        to a newer one can't make the message wait: it is the newer one's.
+        Gone also pauses the subscriptions of that conversation. If it moved, subscription and
+        message follow it, and the message waits there: it was certainly not sent. So does a notice
+        whose reader has another address. A claim that was lost to a newer one can't make the
+        message wait: it is the newer one's.
         """
         match result:
             case Delivered(message):
@@ -246,6 +281,8 @@ class SqlOutbox:
                 self._later(posting, at + SETTLE_AFTER, in_doubt=True)
             case Defect(reason):
                 self._done(posting, Result.DEFECT, at, reason=reason)
+            case NotSent():
+                self._done(posting, Result(result.value), at)
             case _:
                 assert_never(result)
 
@@ -264,7 +301,7 @@ class SqlOutbox:
         asked = {
             "posting": posting.id,
             "became": became,
-            "its_message": message,
+            "its_message": message or posting.message,
             "why": reason,
             "at": at,
         }
@@ -273,23 +310,41 @@ class SqlOutbox:
 
     def _gone(self, posting: Posting, reason: str, moved_to: str, at: datetime) -> None:
         """Follow a conversation that moved, unless the new one has a digest of its own."""
-        if moved_to and not self._is_taken(posting, moved_to):
+        if posting.work is Work.RETRACTION:
+            self._done(posting, Result.GONE, at, reason=reason)
+            return
+        if posting.subscription and moved_to and not self._is_taken(posting.subscription, moved_to):
             there = {"posting": posting.id, "new_conversation": moved_to}
             self._connection.execute(_MOVE_SUBSCRIPTION, there)
             self._connection.execute(_MOVE_POSTINGS, there)
             self._later(posting, at, in_doubt=False)
             return
-        self._connection.execute(_PAUSE, {"posting": posting.id})
+        self._connection.execute(_PAUSE, _at(posting.address))
+        self._connection.execute(_LOSE, _at(posting.address))
+        if posting.work is Work.NOTICE and self._redirected(posting):
+            self._later(posting, at, in_doubt=False)
+            return
         self._done(posting, Result.GONE, at, reason=reason)
 
-    def _is_taken(self, posting: Posting, conversation: str) -> bool:
-        address = posting.subscription.address
+    def _redirected(self, posting: Posting) -> bool:
+        """Whether the reader has another private address, to which it goes now."""
+        reach = SqlReach(self._connection).of(posting.person)
+        if not reach:
+            return False
+        address = reach[0].address
         there = {
+            "posting": posting.id,
             "new_platform": address.platform,
-            "new_conversation": conversation,
+            "new_conversation": address.conversation,
             "new_thread": address.thread,
         }
-        return self._connection.execute(_TAKEN, there).first() is not None
+        self._connection.execute(_REDIRECT, there)
+        return True
+
+    def _is_taken(self, wanted: Subscription, conversation: str) -> bool:
+        there = replace(wanted.address, conversation=conversation)
+        asked = {**_at(there), "of_kind": wanted.kind}
+        return self._connection.execute(_TAKEN, asked).first() is not None
 
     def _by_id(self, statement: AnySelect, ids: set[int]) -> dict[int, AnyRow]:
         rows = self._connection.execute(statement, {"ids": sorted(ids)})
@@ -307,5 +362,34 @@ def _bucket(bucket: Bucket) -> dict[str, object]:
     }
 
 
-def _content(row: AnyRow) -> Content:
-    return Content(row.kind, row.section, row.day, row.version, row.payload)
+def _at(address: Address) -> dict[str, str]:
+    return {
+        "at_platform": address.platform,
+        "at_conversation": address.conversation,
+        "at_thread": address.thread,
+    }
+
+
+def _posting(row: AnyRow, reader: AnyRow | None, text: AnyRow, held_until: datetime) -> Posting:
+    subscription = None if reader is None else subscription_of(reader)
+    return Posting(
+        row.id,
+        row.work,
+        Address(row.platform, row.conversation, row.thread),
+        Content(text.kind, text.subject, text.day, text.version, text.payload),
+        subscription.language if subscription else row.language or "en",
+        subscription.slot.zone if subscription else row.zone or "UTC",
+        row.doubtful,
+        held_until,
+        row.again,
+        row.attempts,
+        _reader(row, subscription),
+        subscription,
+        row.message,
+    )
+
+
+def _reader(row: AnyRow, subscription: Subscription | None) -> str:
+    if subscription is not None:
+        return subscription.person
+    return row.recipient if row.work is Work.NOTICE else ""

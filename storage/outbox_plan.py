@@ -1,9 +1,11 @@
 """Statements that put what is due into the outbox."""
 
 from sqlalchemy import (
+    Date,
     String,
     and_,
     bindparam,
+    case,
     cast,
     delete,
     exists,
@@ -17,13 +19,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from core.domain.subscriptions import SubscriptionState
+from core.domain.subscriptions import PERSONAL, SubscriptionState, Work
 from storage.statements import insert_into
 from storage.tables_messages import contents, deliveries, outbox, planner, subscriptions
 from storage.types import Result, UtcDateTime
 
 ADDRESS = ("platform", "conversation", "thread")
-KEY = (*ADDRESS, "kind", "period")
+KEY = ("recipient", "kind", "key")
 """What makes a message the same message, now and ever."""
 
 HOLD = select(planner.c.planned_until).with_for_update()
@@ -35,7 +37,14 @@ SLOTS = (
     .distinct()
 )
 
-_SECTION = func.coalesce(subscriptions.c.section, "")
+_SUBJECT = func.coalesce(
+    case(
+        (subscriptions.c.kind.in_(PERSONAL), subscriptions.c.person),
+        else_=subscriptions.c.section,
+    ),
+    "",
+)
+"""Whom a digest is about: a person, a section, or nobody in particular."""
 _DUE = and_(
     subscriptions.c.state == SubscriptionState.ACTIVE,
     subscriptions.c.weekday == bindparam("of_weekday"),
@@ -43,28 +52,41 @@ _DUE = and_(
     subscriptions.c.zone == bindparam("of_zone"),
     subscriptions.c.since <= bindparam("moment", type_=UtcDateTime),
     or_(
+        subscriptions.c.muted_until.is_(None),
+        subscriptions.c.muted_until <= bindparam("of_day", type_=Date),
+    ),
+    or_(
         subscriptions.c.last_period.is_(None),
-        subscriptions.c.last_period < bindparam("of_period"),
+        subscriptions.c.last_period < bindparam("of_period", type_=String),
+        func.length(subscriptions.c.last_period)
+        != func.length(bindparam("of_period", type_=String)),
     ),
 )
+"""A week is not compared with a day: whoever goes from one to the other begins anew."""
 _CONTENT = and_(
     contents.c.kind == subscriptions.c.kind,
-    contents.c.section == _SECTION,
-    contents.c.day == bindparam("of_day"),
+    contents.c.subject == _SUBJECT,
+    contents.c.day == bindparam("of_day", type_=Date),
 )
 
-SECTIONS_DUE = (
-    select(_SECTION.label("section"))
+CONTENTS_DUE = (
+    select(
+        subscriptions.c.kind,
+        _SUBJECT.label("subject"),
+        func.min(subscriptions.c.covered_until).label("since"),
+    )
     .where(_DUE, ~exists(select(contents.c.id).where(_CONTENT)))
-    .distinct()
-    .order_by("section")
+    .group_by(subscriptions.c.kind, _SUBJECT)
+    .order_by(subscriptions.c.kind, "subject")
 )
 KEEP = insert_into(contents).on_conflict_do_nothing()
 
+_RECIPIENT = literal("subscription ", String) + cast(subscriptions.c.id, String)
 _DONE_BEFORE = exists(
     select(deliveries.c.id).where(
-        *(deliveries.c[name] == subscriptions.c[name] for name in (*ADDRESS, "kind")),
-        deliveries.c.period == bindparam("of_period"),
+        deliveries.c.recipient == _RECIPIENT,
+        deliveries.c.kind == cast(subscriptions.c.kind, String),
+        deliveries.c.key == bindparam("of_period", type_=String),
     )
 )
 FILL = (
@@ -72,26 +94,35 @@ FILL = (
     .from_select(
         [
             "id",
+            "work",
             "subscription_id",
             "content_id",
+            *ADDRESS,
             *KEY,
             "planned_at",
             "available_at",
             "version",
             "attempts",
+            "message",
+            "again",
             "sending",
             "doubtful",
         ],
         select(
             bindparam("new_id", type_=String) + "-" + cast(subscriptions.c.id, String),
+            literal(Work.DIGEST, outbox.c.work.type),
             subscriptions.c.id,
             contents.c.id,
-            *(subscriptions.c[name] for name in (*ADDRESS, "kind")),
+            *(subscriptions.c[name] for name in ADDRESS),
+            _RECIPIENT,
+            cast(subscriptions.c.kind, String),
             bindparam("of_period", type_=String),
             bindparam("now", type_=UtcDateTime),
             bindparam("moment", type_=UtcDateTime),
             contents.c.version,
             literal(0),
+            literal(""),
+            false(),
             false(),
             false(),
         )
@@ -106,7 +137,9 @@ the only one."""
 MARK = (
     update(subscriptions)
     .where(_DUE, exists(select(contents.c.id).where(_CONTENT)))
-    .values(last_period=bindparam("of_period"))
+    .values(
+        last_period=bindparam("of_period"), covered_until=bindparam("moment", type_=UtcDateTime)
+    )
 )
 """The same subscriptions, from now on planned until that period."""
 
@@ -120,20 +153,39 @@ def has_newer() -> ColumnElement[bool]:
         select(newer.c.id).where(
             newer.c.subscription_id == outbox.c.subscription_id,
             newer.c.kind == outbox.c.kind,
-            newer.c.period > outbox.c.period,
+            func.length(newer.c.key) == func.length(outbox.c.key),
+            newer.c.key > outbox.c.key,
         )
     )
 
 
+WANTED = and_(
+    subscriptions.c.state == SubscriptionState.ACTIVE,
+    or_(
+        subscriptions.c.muted_until.is_(None),
+        subscriptions.c.muted_until
+        <= select(contents.c.day).where(contents.c.id == outbox.c.content_id).scalar_subquery(),
+    ),
+)
+"""Whether a digest that waits is still wanted by its subscription."""
 _UNWANTED = (
     select(outbox.c.id)
     .join(subscriptions)
     .where(
-        or_(subscriptions.c.state != SubscriptionState.ACTIVE, has_newer()),
+        or_(~WANTED, has_newer()),
         outbox.c.available_at <= bindparam("now", type_=UtcDateTime),
     )
 )
-MOVED = ("id", "subscription_id", "content_id", *KEY, "planned_at", "attempts")
+MOVED = (
+    "id",
+    "work",
+    "subscription_id",
+    "content_id",
+    *ADDRESS,
+    *KEY,
+    "planned_at",
+    "attempts",
+)
 """What a delivery takes over from the row that waited."""
 
 SET_ASIDE = insert_into(deliveries).from_select(

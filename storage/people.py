@@ -1,5 +1,6 @@
 """People, by whom they are in chat, and their roles."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -25,7 +26,16 @@ _ZONE = update(people).where(people.c.id == bindparam("person")).values(zone=bin
 _LANGUAGE = (
     update(people).where(people.c.id == bindparam("person")).values(language=bindparam("chosen"))
 )
+_HELD = select(grants.c.role, grants.c.section).where(grants.c.person == bindparam("whose"))
 _GRANT = insert_into(grants).on_conflict_do_nothing()
+_GIVEN = (grants.c.person == bindparam("whose"), grants.c.role == bindparam("given"))
+_REVOKE = delete(grants).where(*_GIVEN, grants.c.section == bindparam("within"))
+_REVOKE_EVERYWHERE = delete(grants).where(*_GIVEN, grants.c.section.is_(None))
+_IDENTITIES = (
+    select(chat_identities.c.platform, chat_identities.c.key)
+    .where(chat_identities.c.person == bindparam("whose"))
+    .order_by(chat_identities.c.platform, chat_identities.c.key)
+)
 
 
 class SqlPeople:
@@ -65,7 +75,24 @@ class SqlPeople:
         if language is not None:
             self._connection.execute(_LANGUAGE, {"person": person, "chosen": language})
 
+    def grants(self, person: str) -> frozenset[Grant]:
+        """The roles that a person holds now."""
+        rows = self._connection.execute(_HELD, {"whose": person})
+        return frozenset(Grant(row.role, row.section or "") for row in rows)
+
     def grant(self, person: str, grant: Grant) -> None:
         """Give a role; one already held stays as it is."""
         row = {"person": person, "role": grant.role, "section": grant.section or None}
         self._connection.execute(_GRANT, row)
+
+    def revoke(self, person: str, grant: Grant) -> bool:
+        """Take a role away; False if it was not held."""
+        held = {"whose": person, "given": grant.role}
+        if not grant.section:
+            return self._connection.execute(_REVOKE_EVERYWHERE, held).rowcount > 0
+        return self._connection.execute(_REVOKE, {**held, "within": grant.section}).rowcount > 0
+
+    def identities(self, person: str) -> Sequence[Identity]:
+        """By whom the person is known in chat."""
+        rows = self._connection.execute(_IDENTITIES, {"whose": person})
+        return [Identity(row.platform, row.key) for row in rows]

@@ -1,9 +1,12 @@
 """Who wants which digest, where and when."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy import Connection, bindparam, select, update
 
 from core.domain.schedule import Slot
-from core.domain.subscriptions import Address, Subscription, SubscriptionState
+from core.domain.subscriptions import Address, DigestKind, Subscription, SubscriptionState
 from storage.statements import AnyRow, insert_into
 from storage.tables_messages import subscriptions
 
@@ -12,10 +15,11 @@ _HERE = (
     subscriptions.c.conversation == bindparam("at_conversation"),
     subscriptions.c.thread == bindparam("at_thread"),
 )
-_GET = select(subscriptions).where(*_HERE)
+_KIND = subscriptions.c.kind == bindparam("of_kind")
+_GET = select(subscriptions).where(*_HERE, _KIND)
+_ALL_HERE = select(subscriptions).where(*_HERE).order_by(subscriptions.c.id)
 _NEW = insert_into(subscriptions)
 _CHANGEABLE = (
-    "kind",
     "weekday",
     "minute",
     "zone",
@@ -24,12 +28,18 @@ _CHANGEABLE = (
     "person",
     "section",
     "language",
+    "muted_until",
 )
 _PUT = _NEW.on_conflict_do_update(
-    index_elements=["platform", "conversation", "thread"],
+    index_elements=["platform", "conversation", "thread", "kind"],
     set_={name: _NEW.excluded[name] for name in _CHANGEABLE},
 )
-_STATE = update(subscriptions).where(*_HERE).values(state=bindparam("wanted"))
+_MOVE = (
+    update(subscriptions)
+    .where(subscriptions.c.person == bindparam("whose"))
+    .values(zone=bindparam("new_zone"), since=bindparam("now"))
+)
+_STATE = update(subscriptions).where(*_HERE, _KIND).values(state=bindparam("wanted"))
 
 
 class SqlSubscriptions:
@@ -40,13 +50,19 @@ class SqlSubscriptions:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get(self, address: Address) -> Subscription | None:
-        """The subscription of a conversation."""
-        row = self._connection.execute(_GET, _here(address)).one_or_none()
+    def get(self, address: Address, kind: DigestKind = DigestKind.GOALS) -> Subscription | None:
+        """A conversation's subscription to that kind."""
+        asked = {**_here(address), "of_kind": kind}
+        row = self._connection.execute(_GET, asked).one_or_none()
         return None if row is None else subscription_of(row)
 
+    def here(self, address: Address) -> Sequence[Subscription]:
+        """All of a conversation, in whatever state."""
+        rows = self._connection.execute(_ALL_HERE, _here(address))
+        return [subscription_of(row) for row in rows]
+
     def put(self, subscription: Subscription) -> None:
-        """Make or change the one of that conversation; which periods it had stays known."""
+        """Make or change that kind's one there; which periods it had stays known."""
         address, slot = subscription.address, subscription.slot
         row = {
             "platform": address.platform,
@@ -61,13 +77,21 @@ class SqlSubscriptions:
             "person": subscription.person or None,
             "section": subscription.section or None,
             "language": subscription.language,
+            "muted_until": subscription.muted_until,
         }
         self._connection.execute(_PUT, row)
 
-    def set_state(self, address: Address, state: SubscriptionState) -> bool:
+    def set_state(
+        self, address: Address, state: SubscriptionState, kind: DigestKind = DigestKind.GOALS
+    ) -> bool:
         """Stop, pause or resume it; False if there is none."""
-        asked = {**_here(address), "wanted": state}
+        asked = {**_here(address), "wanted": state, "of_kind": kind}
         return self._connection.execute(_STATE, asked).rowcount > 0
+
+    def move_zone(self, person: str, zone: str, at: datetime) -> int:
+        """Let all that a person gets come by the clocks of that zone; how many."""
+        asked = {"whose": person, "new_zone": zone, "now": at}
+        return self._connection.execute(_MOVE, asked).rowcount
 
 
 def _here(address: Address) -> dict[str, str]:
@@ -89,5 +113,6 @@ def subscription_of(row: AnyRow) -> Subscription:
         row.language,
         row.state,
         row.kind,
+        row.muted_until,
         row.last_period or "",
     )

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from core.domain.subscriptions import DigestKind, SubscriptionState
+from core.domain.subscriptions import DigestKind, SubscriptionState, Work
 from storage.columns import (
     address_columns,
     flag_column,
@@ -44,72 +44,90 @@ subscriptions = Table(
     metadata,
     id_column(),
     *address_columns(),
-    Column("kind", one_of(DigestKind), nullable=False),
+    Column("kind", one_of(DigestKind, checked=False), nullable=False),
     Column("weekday", Integer, nullable=False),
     Column("minute", Integer, nullable=False),
     Column("zone", String(64), nullable=False),
     Column("since", UtcDateTime, nullable=False),
     Column("last_period", String(16)),
+    Column("covered_until", UtcDateTime),
+    Column("muted_until", Date),
     Column("state", one_of(SubscriptionState), nullable=False),
     Column("person", ForeignKey("people.id")),
     section_column(),
     Column("language", String(16), nullable=False),
-    UniqueConstraint("platform", "conversation", "thread"),
-    CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_of_week"),
+    UniqueConstraint("platform", "conversation", "thread", "kind"),
+    CheckConstraint("weekday BETWEEN 0 AND 7", name="weekday_or_every_day"),
     CheckConstraint("minute BETWEEN 0 AND 1439", name="minute_of_day"),
     Index("ix_subscriptions_slot", "zone", "weekday", "minute", "state"),
 )
+"""`last_period` is the last week or day that was planned, `covered_until` its moment, from which
+the next one tells what happened."""
 
 contents = Table(
     "contents",
     metadata,
     id_column(),
-    Column("kind", one_of(DigestKind), nullable=False),
-    Column("section", String(32), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("subject", String(128), nullable=False),
     Column("day", Date, nullable=False),
     Column("version", Integer, nullable=False),
     Column("payload", Text, nullable=False),
-    UniqueConstraint("kind", "section", "day"),
+    UniqueConstraint("kind", "subject", "day"),
 )
+"""Facts, once for all who are told the same. `subject`: of a digest the section or the person whom
+it is about, of a notice its key, of a retraction the case."""
 
 outbox = Table(
     "outbox",
     metadata,
     Column("id", String(96), primary_key=True),
-    Column("subscription_id", ForeignKey("subscriptions.id"), nullable=False, index=True),
+    Column("work", one_of(Work), nullable=False),
+    Column("subscription_id", ForeignKey("subscriptions.id"), index=True),
     Column("content_id", ForeignKey("contents.id"), nullable=False),
     *address_columns(),
-    Column("kind", one_of(DigestKind), nullable=False),
-    Column("period", String(16), nullable=False),
+    Column("recipient", String(96), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("key", String(128), nullable=False),
+    Column("language", String(16)),
+    Column("zone", String(64)),
+    text_column("message"),
+    flag_column("again"),
     Column("planned_at", UtcDateTime, nullable=False),
     Column("available_at", UtcDateTime, nullable=False),
     Column("version", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     flag_column("sending"),
     flag_column("doubtful"),
-    UniqueConstraint("conversation", "thread", "platform", "kind", "period"),
+    UniqueConstraint("recipient", "kind", "key"),
     Index("ix_outbox_available_at_id", "available_at", "id"),
 )
 """What waits. `available_at` is when a row may be claimed: at once, at the end of a pause, or at
-the end of the lease of whoever has it. Its content's version stands here too, and the platform
-does not come first in the unique key, so that a claim walks along the index of the times."""
+the end of the lease of whoever has it. Its content's version stands here too, so that a claim walks
+along the index of the times.
+
+`recipient` with `kind` and `key` is what makes a message the same message: the subscription and the
+period of a digest, the person and the event of a notice, the posted message of a retraction.
+Language and zone stand in the subscription of a digest, and here for a notice."""
 
 deliveries = Table(
     "deliveries",
     metadata,
     Column("id", String(96), primary_key=True),
-    Column("subscription_id", ForeignKey("subscriptions.id"), nullable=False, index=True),
-    Column("content_id", ForeignKey("contents.id"), nullable=False),
+    Column("work", one_of(Work), nullable=False),
+    Column("subscription_id", ForeignKey("subscriptions.id"), index=True),
+    Column("content_id", ForeignKey("contents.id"), nullable=False, index=True),
     *address_columns(),
-    Column("kind", one_of(DigestKind), nullable=False),
-    Column("period", String(16), nullable=False),
+    Column("recipient", String(96), nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("key", String(128), nullable=False),
     Column("planned_at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("result", one_of(Result), nullable=False),
     text_column("message"),
     text_column("reason"),
     Column("done_at", UtcDateTime, nullable=False),
-    UniqueConstraint("conversation", "thread", "platform", "kind", "period"),
+    UniqueConstraint("recipient", "kind", "key"),
     Index("ix_deliveries_result_done_at", "result", "done_at"),
 )
 """What is done, one row a message that was ever planned."""

@@ -22,6 +22,8 @@ class Result(StrEnum):
     UNKNOWN = "unknown"
     DEFECT = "defect"
     STOPPED = "stopped"
+    EMPTY = "empty"
+    HIDDEN = "hidden"
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -13,28 +13,34 @@ from core.ports import (
     GoalStore,
     Inbox,
     InvitationStore,
-    Outbox,
     PeopleStore,
     Queries,
     SectionStore,
     SubscriptionStore,
 )
 from core.ports_dialogues import DialogueStore
-from core.ports_history import HistoryStore, LinkCodes, Workspaces
+from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
+from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
+from core.ports_outbox import Outbox
 from storage.away import away_as_such
 from storage.cases import SqlCases
 from storage.commitments import SqlCommitments
 from storage.decisions import SqlDecisions
 from storage.dialogues import SqlDialogues
 from storage.engine import reading, writing
+from storage.follows import SqlFollows
 from storage.goals import SqlGoals
 from storage.history import SqlHistory
 from storage.inbox import SqlInbox
 from storage.invitations import SqlInvitations
 from storage.links import SqlLinkCodes, SqlWorkspaces
+from storage.notices import SqlNotices
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
+from storage.persons import SqlPersons
+from storage.posted import SqlPosted
 from storage.queries import SqlQueries
+from storage.reach import SqlReach
 from storage.sections import SqlSections
 from storage.subscriptions import SqlSubscriptions
 
@@ -60,9 +66,14 @@ class SqlUnitOfWork:
         self.invitations: InvitationStore = SqlInvitations(connection)
         self.link_codes: LinkCodes = SqlLinkCodes(connection)
         self.workspaces: Workspaces = SqlWorkspaces(connection)
+        self.persons: PersonRecords = SqlPersons(connection)
         self.inbox: Inbox = SqlInbox(connection)
         self.outbox: Outbox = SqlOutbox(connection)
         self.queries: Queries = SqlQueries(connection)
+        self.notices: NoticeStore = SqlNotices(connection)
+        self.reach: ReachStore = SqlReach(connection)
+        self.follows: FollowStore = SqlFollows(connection)
+        self.posted: PostedStore = SqlPosted(connection)
         self.dialogues: DialogueStore = SqlDialogues(connection)
 
     def finish(self) -> None:

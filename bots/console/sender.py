@@ -8,7 +8,7 @@ from rich.text import Text
 
 from bots.console.render import render
 from bots.console.text import safe_lines
-from core.domain.subscriptions import Address, Delivered, SendResult
+from core.domain.subscriptions import Address, Delivered, Gone, SendResult
 from core.i18n import Words
 from core.parts import View
 from core.ports import Clock, Store
@@ -42,6 +42,10 @@ class ConsoleSender:
     async def was_sent(self, address: Address, posting: str) -> bool | None:  # noqa: ARG002
         """A terminal keeps no record that could be asked."""
         return None
+
+    async def retract(self, address: Address, message: str, instead: View) -> SendResult:  # noqa: ARG002
+        """A terminal does not take back what it printed."""
+        return Gone("printed")
 
 
 def zones_in(store: Store) -> Callable[[Address], str]:

@@ -1,17 +1,17 @@
-"""Messages that nobody waits for at a prompt: digests."""
+"""Messages that nobody waits for at a prompt: digests and notices."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Final
 
 import structlog
 from slack_sdk.errors import SlackApiError
 
 from bots.slack.payload import many, word
-from bots.slack.render import render
+from bots.slack.render import SlackMessage, render
 from bots.slack.results import NO_ANSWER, failure
 from bots.slack.web import SlackWeb
-from core.domain.subscriptions import Address, Delivered, Retry, SendResult
+from core.domain.subscriptions import Address, Defect, Delivered, Gone, Retry, SendResult
 from core.parts import View
 
 log = structlog.get_logger()
@@ -24,6 +24,8 @@ be known any more."""
 PATIENCE: Final = 30.0
 """Seconds to wait for Slack's rate limit while looking for a delivery."""
 _PERSON: Final = ("U", "W")
+_MISSING: Final = "message_not_found"
+"""Somebody deleted it: it is there no more."""
 
 
 class SlackSender:
@@ -39,26 +41,38 @@ class SlackSender:
         self._web = web
 
     async def send(self, address: Address, view: View, posting: str) -> SendResult:
-        """Post a view under the delivery's opaque id."""
+        """Post a view under the delivery's opaque id. Delivered names the messages, with commas."""
         messages = render(view)
         ids = [f"{posting}.{number}" for number in range(1, len(messages))] + [posting]
-        there = (await self._found(address, posting) if len(ids) > 1 else None) or {}
-        if posting in there:
-            return Delivered(there[posting])
-        result: SendResult = Delivered("")
+        there = (await self._found(address, posting, ids) if len(ids) > 1 else None) or {}
+        sent = []
         for part, message in zip(ids, messages, strict=True):
-            if part in there:
-                continue
-            body: dict[str, object] = {"text": message.text, "blocks": list(message.blocks)}
-            result = await self._post(address, body, part)
-            if not isinstance(result, Delivered):
-                return result
-        return result
+            if part not in there and posting not in there:
+                result = await self._post(address, _body(message), part)
+                if not isinstance(result, Delivered):
+                    return result
+                sent.append(result.message)
+            elif part in there:
+                sent.append(there[part])
+        return Delivered(",".join(sent))
 
     async def was_sent(self, address: Address, posting: str) -> bool | None:
         """Whether the whole delivery is in the conversation; None where it can't be known."""
-        there = await self._found(address, posting)
+        there = await self._found(address, posting, [posting])
         return None if there is None else posting in there
+
+    async def retract(self, address: Address, message: str, instead: View) -> SendResult:
+        """Edit a message of ours; delete it where the workspace lets nobody edit."""
+        try:
+            place: dict[str, object] = {"channel": await self._channel(address), "ts": message}
+        except NO_ANSWER as error:
+            return failure(error)
+        problem = await self._web.attempt("chat.update", **place, **_body(render(instead)[0]))
+        if isinstance(problem, Defect | Gone) and problem.reason != _MISSING:
+            problem = await self._web.attempt("chat.delete", **place)
+        if problem is None or problem.reason == _MISSING:
+            return Delivered(message)
+        return Gone(problem.reason) if isinstance(problem, Defect) else problem
 
     async def _post(self, address: Address, body: Mapping[str, object], part: str) -> SendResult:
         thread = {"thread_ts": address.thread} if address.thread else {}
@@ -76,7 +90,9 @@ class SlackSender:
             return failure(error)
         return Delivered(word(answer, "ts"))
 
-    async def _found(self, address: Address, posting: str) -> Mapping[str, str] | None:
+    async def _found(
+        self, address: Address, posting: str, wanted: Sequence[str]
+    ) -> Mapping[str, str] | None:
         """This delivery's parts that are there, with their `ts`; None where it can't be known."""
         found: dict[str, str] = {}
         try:
@@ -84,7 +100,7 @@ class SlackSender:
                 part = word(message, "metadata", "event_payload", "id")
                 if part == posting or part.startswith(f"{posting}."):
                     found[part] = word(message, "ts")
-                if part == posting:
+                if found.keys() >= set(wanted):
                     break
         except NO_ANSWER as error:
             log.warning("slack_history_unknown", posting=posting, reason=failure(error).reason)
@@ -130,6 +146,10 @@ class SlackSender:
                     raise
                 await asyncio.sleep(problem.after)
                 waited += problem.after
+
+
+def _body(message: SlackMessage) -> dict[str, object]:
+    return {"text": message.text, "blocks": list(message.blocks)}
 
 
 class _TooManyError(Exception):

@@ -64,6 +64,14 @@ class Outgoing:
             if not is_unchanged(error):
                 raise
 
+    async def delete(self, chat: int, message_id: int) -> None:
+        """Delete a message of ours, which Telegram lets us do for 48 hours.
+
+        Raises:
+            TelegramError: it was not deleted, or nobody knows.
+        """
+        await self._api.call("deleteMessage", {"chat_id": chat, "message_id": message_id})
+
     async def _write(
         self, method: str, place: dict[str, object], message: TelegramMessage
     ) -> object:

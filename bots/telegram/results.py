@@ -83,6 +83,12 @@ def is_unchanged(error: BadRequest) -> bool:
     return "message is not modified" in error.message.casefold()
 
 
+def is_missing(error: BadRequest) -> bool:
+    """Whether the message that was to be edited or deleted is there no more."""
+    text = error.message.casefold()
+    return "message to edit not found" in text or "message to delete not found" in text
+
+
 def _refused(error: BadRequest) -> SendResult:
     reason = _reason(error)
     return Gone(reason) if any(word in reason.casefold() for word in _GONE) else Defect(reason)

@@ -3,12 +3,12 @@
 from collections import OrderedDict
 from typing import Final
 
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bots.telegram.outgoing import Destination, Outgoing
 from bots.telegram.render import render
-from bots.telegram.results import failure
-from core.domain.subscriptions import Address, Delivered, Retry, SendResult
+from bots.telegram.results import failure, is_missing
+from core.domain.subscriptions import Address, Delivered, Gone, Retry, SendResult
 from core.parts import View
 
 _MOST_BEGUN: Final = 1000
@@ -44,6 +44,26 @@ class TelegramSender:
         """Never known: Telegram has no key and no history to look it up by."""
         del address, posting
         return None
+
+    async def retract(self, address: Address, message: str, instead: View) -> SendResult:
+        """Edit a message of ours, whatever its age; delete it where that is not possible."""
+        chat, message_id = int(address.conversation), int(message)
+        try:
+            await self._outgoing.edit(chat, message_id, render(instead)[0])
+        except BadRequest as error:
+            if is_missing(error):
+                return Delivered(message)
+        except TelegramError as error:
+            return failure(error)
+        else:
+            return Delivered(message)
+        try:
+            await self._outgoing.delete(chat, message_id)
+        except BadRequest as error:
+            return Delivered(message) if is_missing(error) else Gone(type(error).__name__)
+        except TelegramError as error:
+            return failure(error)
+        return Delivered(message)
 
     def _keep(self, posting: str, sent: list[int]) -> None:
         self._begun[posting] = sent

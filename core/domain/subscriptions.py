@@ -1,7 +1,7 @@
 """Who wants which digest, where and when, and what happened to it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from core.domain.people import Platform
@@ -12,6 +12,27 @@ class DigestKind(StrEnum):
     """What a digest is about."""
 
     GOALS = "goals"
+    SECTION = "section"
+    """What a section has to do."""
+    CASES = "cases"
+    """The cases that a person, or a section of theirs, took on or follows."""
+    CHANGES = "changes"
+    """What changed on the cases that a person follows from day to day."""
+    STEWARDS = "stewards"
+    BOARD = "board"
+
+
+PERSONAL = frozenset({DigestKind.CASES, DigestKind.CHANGES})
+"""Made for one person, and sent to nobody else."""
+
+
+class Work(StrEnum):
+    """What is to be done with a row of the outbox."""
+
+    DIGEST = "digest"
+    NOTICE = "notice"
+    RETRACTION = "retraction"
+    """To take back a message that was posted."""
 
 
 class SubscriptionState(StrEnum):
@@ -48,15 +69,23 @@ class Subscription:
     language: str = "en"
     state: SubscriptionState = SubscriptionState.ACTIVE
     kind: DigestKind = DigestKind.GOALS
+    muted_until: date | None = None
+    """From that day in the reader's zone on it comes again by itself."""
     last_period: str = field(default="", compare=False)
-    """The local week of the last one that was planned, as `Slot.period` writes it; told only."""
+    """The local week or day of the last one planned, as `Slot.period` writes it; told only."""
 
     def following(self, now: datetime) -> datetime:
-        """When the next one comes, in UTC: none in a local week that has had one."""
+        """When the next one comes, in UTC: none in a local week that has had one, none muted."""
         moment = self.slot.following(now)
-        while self.slot.period(moment) <= self.last_period:
+        while self._passes_over(moment):
             moment = self.slot.following(moment)
         return moment
+
+    def _passes_over(self, moment: datetime) -> bool:
+        period = self.slot.period(moment)
+        if len(period) == len(self.last_period) and period <= self.last_period:
+            return True
+        return self.muted_until is not None and self.slot.day(moment) < self.muted_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +123,15 @@ class Defect:
     """Our own fault, which repeating would not mend: set aside and shown to the operator."""
 
     reason: str
+
+
+class NotSent(StrEnum):
+    """Why something that waited was not sent, as it should be."""
+
+    EMPTY = "empty"
+    """It has nothing to say."""
+    HIDDEN = "hidden"
+    """What it tells may not be shown to its reader any more."""
 
 
 SendResult = Delivered | Retry | Gone | Unknown | Defect

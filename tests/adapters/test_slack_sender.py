@@ -188,7 +188,7 @@ def test_long_digest_comes_in_parts_and_is_done_with_the_last() -> None:
             again = await sender.send(CHANNEL, LONG, "posting1")
             assert len(slack.messages["C0GENERAL"]) == len(parts)
         assert ids == ["posting1.1", "posting1.2", "posting1"]
-        assert result == again == Delivered(parts[-1].ts)
+        assert result == again == Delivered(",".join(part.ts for part in parts))
 
     run(scenario())
 

@@ -53,6 +53,10 @@ class Postbox:
     async def was_sent(self, address: Address, posting: str) -> bool | None:  # noqa: ARG002
         return self.found
 
+    async def retract(self, address: Address, message: str, instead: View) -> SendResult:
+        self.taken.append((address, instead, message))
+        return self.answers.pop(0) if self.answers else Delivered(message)
+
 
 def subscribe(store: Store, name: str, zone: str, **changes: object) -> Address:
     address = Address(Platform.CONSOLE, name)

@@ -20,7 +20,7 @@ from core.domain.subscriptions import (
     SubscriptionState,
     Unknown,
 )
-from core.ports import Bucket, Content, Posting
+from core.ports_outbox import Bucket, Content, Due, Posting
 from core.usecases.digest_content import VERSION
 from storage.tables_messages import deliveries, outbox
 from storage.unit_of_work import SqlStore
@@ -38,9 +38,13 @@ HERE = (Platform.TELEGRAM,)
 
 def plan(store: SqlStore, bucket: Bucket = BUCKET) -> int:
     with store.write() as uow:
-        for section in uow.outbox.sections_due(bucket):
-            uow.outbox.keep(replace(CONTENT, section=section, day=bucket.day))
+        for due in uow.outbox.contents_due(bucket):
+            uow.outbox.keep(replace(CONTENT, subject=due.subject, day=bucket.day))
         return uow.outbox.fill(bucket, bucket.moment, f"id-{bucket.period}")
+
+
+def due(section: str) -> Due:
+    return Due(DigestKind.GOALS, section, None)
 
 
 def claim(store: SqlStore, at: datetime = MONDAY, limit: int = 50) -> Sequence[Posting]:
@@ -112,16 +116,16 @@ def test_each_section_needs_its_content_once(store: SqlStore) -> None:
         uow.subscriptions.put(a_subscription("2", section="SWE"))
         uow.subscriptions.put(a_subscription("3", section="SWE"))
         uow.subscriptions.put(a_subscription("4", section="MYS", slot=Slot()))
-        assert uow.outbox.sections_due(BUCKET) == ["", "SWE"]
+        assert uow.outbox.contents_due(BUCKET) == [due(""), due("SWE")]
         uow.outbox.keep(CONTENT)
         uow.outbox.keep(replace(CONTENT, payload="later"))
-        assert uow.outbox.sections_due(BUCKET) == ["SWE"]
+        assert uow.outbox.contents_due(BUCKET) == [due("SWE")]
         assert uow.outbox.fill(BUCKET, MONDAY, "x") == 1
-        assert uow.outbox.sections_due(BUCKET) == ["SWE"]
-        uow.outbox.keep(replace(CONTENT, section="SWE", payload="own numbers"))
+        assert uow.outbox.contents_due(BUCKET) == [due("SWE")]
+        uow.outbox.keep(replace(CONTENT, subject="SWE", payload="own numbers"))
         assert uow.outbox.fill(BUCKET, MONDAY, "y") == 2
     postings = claim(store)
-    assert [(p.subscription.section, p.content.payload) for p in postings] == [
+    assert [(p.content.subject, p.content.payload) for p in postings] == [
         ("", "{}"),
         ("SWE", "own numbers"),
         ("SWE", "own numbers"),

@@ -39,6 +39,9 @@ class SlowSender:
         assert posting
         return None
 
+    async def retract(self, address: Address, message: str, instead: View) -> SendResult:
+        return await self.send(address, instead, message)
+
 
 @pytest.fixture
 def due(sqlite_store: SqlStore) -> SqlStore:

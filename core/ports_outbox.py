@@ -1,0 +1,138 @@
+"""What the core needs of a store to send what nobody waits for at a prompt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from core.domain.people import Platform
+from core.domain.schedule import Slot
+from core.domain.subscriptions import (
+    Address,
+    DigestKind,
+    NotSent,
+    SendResult,
+    Subscription,
+    Work,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a message says, computed once for all who get the same: facts as JSON, no words.
+
+    `kind` is a digest's or a notice's. `subject` is whom a digest is about (a section's code, a
+    person's id, nobody), or a notice's key. `day` is the reader's own on which a digest is due, so
+    that Friday's has Friday's numbers. A reader accepts its own `version` and the one before.
+    """
+
+    kind: str
+    subject: str
+    day: date
+    version: int
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """All subscriptions that are due at the same local moment."""
+
+    slot: Slot
+    moment: datetime
+    period: str
+    """The local week or day: nobody gets two of the same."""
+    day: date
+    """The local day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A content that is needed: of what kind, about whom, and from when on what happened counts."""
+
+    kind: DigestKind
+    subject: str
+    since: datetime | None
+    """The moment of the one before; None for the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One thing of the outbox to be done now, claimed by this process."""
+
+    id: str
+    work: Work
+    address: Address
+    content: Content
+    language: str
+    zone: str
+    doubtful: bool
+    """A former claim began to send it and never told the result."""
+    held_until: datetime
+    """The end of this claim's lease, by which its message knows the claim from a newer one."""
+    again: bool = False
+    """Rather twice than never."""
+    attempts: int = 0
+    person: str = ""
+    """Who will read it, if it is one person."""
+    subscription: Subscription | None = None
+    """Of a digest."""
+    message: str = ""
+    """Of a retraction: the platform's id of the message; empty where it gave none."""
+
+
+class Outbox(Protocol):
+    """What is to be sent. A row is unique on recipient, kind and key, now and ever."""
+
+    def begin_planning(self, now: datetime) -> datetime | None:
+        """Hold the plan until the end of this unit of work; until when it was made before."""
+        ...
+
+    def slots(self) -> Sequence[Slot]:
+        """The distinct slots of all active subscriptions."""
+        ...
+
+    def contents_due(self, bucket: Bucket) -> Sequence[Due]:
+        """The distinct contents that the bucket needs and lacks."""
+        ...
+
+    def keep(self, content: Content) -> None:
+        """Keep a content; one of the same kind, subject and day stays."""
+        ...
+
+    def fill(self, bucket: Bucket, now: datetime, new_id: str) -> int:
+        """Put all that is due in one statement, each id made of `new_id` and the subscription's."""
+        ...
+
+    def claim(
+        self, now: datetime, lease: timedelta, limit: int, platforms: Sequence[Platform]
+    ) -> Sequence[Posting]:
+        """Take what waits, oldest first; each is given to one caller until its lease ends.
+
+        Only for the given platforms: another process may serve the others.
+
+        A content of an unknown version is left for a newer process.
+        """
+        ...
+
+    def sending(self, posting: Posting, until: datetime) -> Posting | None:
+        """The first byte is about to be written: hold the message until then.
+
+        None where it is not to be sent: its lease ended and somebody else has it, its reader
+        stopped the digest meanwhile, or a newer one waits for them.
+        """
+        ...
+
+    def postpone(self, posting: Posting, until: datetime) -> None:
+        """Nothing was tried: let it wait until then."""
+        ...
+
+    def record(
+        self, posting: Posting, result: SendResult | NotSent, at: datetime, *, final: bool
+    ) -> None:
+        """Keep what became of it. What is not final waits: for a retry, or in doubt to be settled.
+
+        Gone also pauses the subscriptions of that conversation, or moves this one. A notice goes
+        to the person's next address if there is one. A claim that was lost to a newer one can't
+        make the message wait: it is the newer one's.
+        """
+        ...

@@ -1,0 +1,79 @@
+"""Taking back the messages that name a case which may not be shown any more."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.domain.notices import Notice, NoticeKind, To
+from core.domain.people import Role
+from core.domain.values import Sight
+from core.ports import UnitOfWork
+from core.ports_notices import PostedMessage
+
+MOST_LEFT = 30
+"""How many messages that could not be taken back a notice lists; it tells how many more."""
+
+
+def retract(uow: UnitOfWork, case_key: str, now: datetime) -> int:
+    """Take back every message that names the case, in this unit of work; how many.
+
+    They are edited, or deleted, as soon as this commits; the stewards are told of those that the
+    platform does not let us change.
+    """
+    return uow.posted.take_back(case_key, now)
+
+
+def keep_posted(
+    uow: UnitOfWork,
+    sight: Sight,
+    cases: Iterable[str],
+    messages: Sequence[PostedMessage],
+    now: datetime,
+) -> None:
+    """Keep which cases messages name, so that they can be taken back; `sight` is their reader's.
+
+    One that members read, of a case that was stopped while it was on its way, is taken back at
+    once.
+    """
+    named = tuple(cases)
+    uow.posted.keep(named, messages, now)
+    if sight is Sight.STAFF:
+        return
+    for key in frozenset(named) - uow.cases.listed(named):
+        retract(uow, key, now)
+
+
+def conclude(uow: UnitOfWork, case_key: str, begun: date, now: datetime) -> None:
+    """Once all was tried, tell the stewards what is left."""
+    left = uow.posted.left(case_key, begun)
+    if left:
+        notice = Notice(
+            NoticeKind.NOT_RETRACTED,
+            f"{case_key}:{begun}:{len(left)}",
+            {"left": _dump(left[:MOST_LEFT]), "more": max(0, len(left) - MOST_LEFT)},
+            case=case_key,
+            again=True,
+        )
+        uow.notices.tell(notice, To(roles=(Role.STEWARD,)), now)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A message that is still there. `message` is empty where its id was never known."""
+
+    platform: str
+    conversation: str
+    message: str
+
+
+def _dump(left: Iterable[PostedMessage]) -> str:
+    return json.dumps(
+        [[one.address.platform, one.address.conversation, one.message] for one in left]
+    )
+
+
+def left_of(notice: Notice) -> tuple[Sequence[Left], int]:
+    """The messages that a notice lists, and how many more there are."""
+    listed = json.loads(str(notice.facts["left"]))
+    return [Left(*one) for one in listed], int(notice.facts["more"])

@@ -1,0 +1,58 @@
+"""Notices about cases: stop all action, something changed, a message could not be taken back."""
+
+from core.domain.notices import Notice
+from core.domain.people import Platform
+from core.i18n import Words
+from core.parts import Action, Item, Items, Paragraph, Part, Tone, View
+from core.usecases.changes import changes_of
+from core.usecases.retraction import Left, left_of
+from core.views.case_parts import open_case
+from core.views.changes import change_line
+from core.views.labels import platform_label
+
+
+def stop_action(notice: Notice, words: Words) -> View:
+    """Tell those who act on a case to stop, with its reference only."""
+    title = words("Stop all action on {ref} now", ref=notice.case)
+    text = words(
+        "Please write, publish and share nothing more about it, and tell your group. "
+        "It may not be spoken of for now, so I can't say more."
+    )
+    return View("stop_action", title, (Paragraph(text, Tone.WARNING),))
+
+
+def case_changed(notice: Notice, words: Words) -> View:
+    """Tell a follower what changed on a case."""
+    ref = notice.case
+    parts = tuple(Paragraph(change_line(change, words)) for change in changes_of(notice))
+    unfollow = Action(words("Unfollow"), "follow", f"{ref} off")
+    title = words("News of {ref}", ref=ref)
+    return View("case_changed", title, parts, (open_case(ref, words), unfollow))
+
+
+def not_retracted(notice: Notice, words: Words) -> View:
+    """Tell the stewards which messages about a stopped case are still there."""
+    left, more = left_of(notice)
+    title = words("Some messages about {ref} could not be taken back", ref=notice.case)
+    text = words("Please ask whoever can to delete them:")
+    items = tuple(Item(_where(one, words)) for one in left)
+    parts: list[Part] = [Paragraph(text, Tone.WARNING), Items(items)]
+    if more:
+        parts.append(Paragraph(words.plural("And {n} more.", "And {n} more.", more)))
+    return View("not_retracted", title, tuple(parts))
+
+
+def _where(left: Left, words: Words) -> str:
+    platform = platform_label(Platform(left.platform), words)
+    if not left.message:
+        return words(
+            "{platform}, conversation {conversation}: a message whose place I don't know",
+            platform=platform,
+            conversation=left.conversation,
+        )
+    return words(
+        "{platform}, conversation {conversation}, message {message}",
+        platform=platform,
+        conversation=left.conversation,
+        message=left.message,
+    )

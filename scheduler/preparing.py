@@ -1,0 +1,83 @@
+"""What a message of the outbox says to its reader now, if it is still to be sent at all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from core.domain.notices import EVEN_IN_QUIET_HOURS, NAMES_ONLY_THE_REFERENCE
+from core.domain.people import Role
+from core.domain.subscriptions import NotSent, Work
+from core.domain.values import Sight
+from core.i18n import Words
+from core.parts import View
+from core.ports import UnitOfWork
+from core.ports_outbox import Posting
+from core.usecases.digest import still_true
+from core.usecases.digest_content import load, load_notice
+from core.views.digest import goals_digest
+from core.views.mentions import cases_named
+from core.views.notices import notice_view
+from core.views.retracted import retracted
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """To be sent, or for a retraction: to be said instead.
+
+    `cases` are those that it names, for a reader of that sight.
+    """
+
+    view: View
+    cases: frozenset[str] = frozenset()
+    sight: Sight = Sight.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Its reader is not to be disturbed before then."""
+
+    until: datetime
+
+
+def prepare(posting: Posting, uow: UnitOfWork, now: datetime) -> Ready | Later | NotSent:
+    """Check what may be said and to whom, and word it."""
+    words = Words(posting.language, posting.zone, posting.address.platform)
+    match posting.work:
+        case Work.DIGEST:
+            return _digest(posting, uow, words)
+        case Work.NOTICE:
+            return _notice(posting, uow, words, now)
+        case Work.RETRACTION:
+            return Ready(retracted(words))
+        case _:
+            assert_never(posting.work)
+
+
+def _digest(posting: Posting, uow: UnitOfWork, words: Words) -> Ready | NotSent:
+    digest = still_true(load(posting.content.payload), uow)
+    view = goals_digest(digest, words)
+    return Ready(view, cases_named(view))
+
+
+def _notice(
+    posting: Posting, uow: UnitOfWork, words: Words, now: datetime
+) -> Ready | Later | NotSent:
+    notice = load_notice(posting.content.payload)
+    if notice.kind not in EVEN_IN_QUIET_HOURS:
+        quiet = uow.reach.quiet(posting.person)
+        until = quiet.over_at(now, posting.zone) if quiet else None
+        if until is not None:
+            return Later(until)
+    view = notice_view(notice, words)
+    if notice.kind in NAMES_ONLY_THE_REFERENCE:
+        return Ready(view)
+    sight = _sight_of(posting.person, uow)
+    if notice.case and uow.cases.get(notice.case, sight) is None:
+        return NotSent.HIDDEN
+    return Ready(view, cases_named(view), sight)
+
+
+def _sight_of(person: str, uow: UnitOfWork) -> Sight:
+    """How much may be shown to a person, in private, now."""
+    roles = {grant.role for grant in uow.people.grants(person)}
+    return Sight.STAFF if Role.STEWARD in roles else Sight.PUBLIC

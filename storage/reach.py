@@ -1,0 +1,84 @@
+"""Where people can be told something alone, and when they don't want to be."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, false, select
+
+from core.domain.notices import QuietHours
+from core.domain.subscriptions import Address
+from core.ports_notices import Reach
+from storage.statements import insert_into
+from storage.tables_notices import private_addresses, quiet_hours
+
+_NEW = insert_into(private_addresses)
+_USE = _NEW.on_conflict_do_update(
+    index_elements=["platform", "conversation", "thread"],
+    set_={
+        **{name: _NEW.excluded[name] for name in ("person", "last_used", "zone", "language")},
+        "gone": false(),
+    },
+)
+_ASSUME = insert_into(private_addresses).on_conflict_do_nothing()
+_OF = (
+    select(private_addresses)
+    .where(private_addresses.c.person == bindparam("whose"), ~private_addresses.c.gone)
+    .order_by(private_addresses.c.last_used.desc().nulls_last(), private_addresses.c.platform)
+)
+_QUIET = select(quiet_hours.c.begins, quiet_hours.c.ends).where(
+    quiet_hours.c.person == bindparam("whose")
+)
+_NEW_HOURS = insert_into(quiet_hours)
+_KEEP_QUIET = _NEW_HOURS.on_conflict_do_update(
+    index_elements=["person"],
+    set_={name: _NEW_HOURS.excluded[name] for name in ("begins", "ends")},
+)
+_NO_QUIET = delete(quiet_hours).where(quiet_hours.c.person == bindparam("whose"))
+
+
+class SqlReach:
+    """`ReachStore` over one connection."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def use(self, person: str, reach: Reach, at: datetime) -> None:
+        """They speak there in private now: from here on it is where they are told."""
+        self._connection.execute(_USE, _row(person, reach) | {"last_used": at})
+
+    def assume(self, person: str, reach: Reach) -> None:
+        """They can probably be told there, though they never spoke; what is known stays."""
+        self._connection.execute(_ASSUME, _row(person, reach))
+
+    def of(self, person: str) -> Sequence[Reach]:
+        """Where they can be told something, the most recently used first."""
+        return [
+            Reach(Address(row.platform, row.conversation, row.thread), row.zone, row.language)
+            for row in self._connection.execute(_OF, {"whose": person})
+        ]
+
+    def quiet(self, person: str) -> QuietHours | None:
+        """Their quiet hours."""
+        row = self._connection.execute(_QUIET, {"whose": person}).one_or_none()
+        return None if row is None else QuietHours(*row)
+
+    def keep_quiet(self, person: str, hours: QuietHours | None) -> None:
+        """Set them, or have none."""
+        if hours is None:
+            self._connection.execute(_NO_QUIET, {"whose": person})
+            return
+        row = {"person": person, "begins": hours.begins, "ends": hours.ends}
+        self._connection.execute(_KEEP_QUIET, row)
+
+
+def _row(person: str, reach: Reach) -> dict[str, object]:
+    return {
+        "person": person,
+        "platform": reach.address.platform,
+        "conversation": reach.address.conversation,
+        "thread": reach.address.thread,
+        "zone": reach.zone,
+        "language": reach.language,
+    }
