@@ -5,12 +5,10 @@ Here all exceptions are caught. What an exception says may quote somebody: the l
 """
 
 import asyncio
-from collections.abc import Mapping
 from typing import Final
 from weakref import WeakValueDictionary
 
 import structlog
-from telegram import Update
 from telegram.error import TelegramError
 
 from bots.telegram.answers import Answers
@@ -18,6 +16,7 @@ from bots.telegram.handlers import Door, Handlers
 from bots.telegram.inbound import Me, translate
 from bots.telegram.results import failure
 from bots.telegram.transport import NotWrittenError
+from bots.telegram.updates import Raw, chat_of, id_of
 from core.domain.subscriptions import Defect
 
 log = structlog.get_logger()
@@ -37,50 +36,38 @@ class Edge:
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._places = asyncio.Semaphore(AT_ONCE)
 
-    async def take(self, raw: Mapping[str, object]) -> bool:
+    async def take(self, update: Raw) -> bool:
         """Handle one update; False if it could not be answered and should come again."""
-        update = _parsed(raw)
-        if update is None:
-            return True
         async with self._lane(update), self._places:
             return await self._handled(update)
 
-    def _lane(self, update: Update) -> asyncio.Lock:
-        chat = update.effective_chat
-        return self._lanes.setdefault(0 if chat is None else chat.id, asyncio.Lock())
+    def _lane(self, update: Raw) -> asyncio.Lock:
+        return self._lanes.setdefault(chat_of(update) or 0, asyncio.Lock())
 
-    async def _handled(self, update: Update) -> bool:
+    async def _handled(self, update: Raw) -> bool:
+        number = id_of(update)
         try:
             await self._handlers.on_update(update)
         except NotWrittenError:
-            log.warning("telegram_not_answered", update=update.update_id)
+            log.warning("telegram_not_answered", update=number)
             return False
         except TelegramError as error:
             result = failure(error)
-            log.warning("telegram_answer_lost", update=update.update_id, result=repr(result))
+            log.warning("telegram_answer_lost", update=number, result=repr(result))
             if isinstance(result, Defect):
                 await self._apologise(update)
         except Exception:
-            log.exception("telegram_failed", update=update.update_id)
+            log.exception("telegram_failed", update=number)
             await self._apologise(update)
         return True
 
-    async def _apologise(self, update: Update) -> None:
+    async def _apologise(self, update: Raw) -> None:
         """Tell the person that it is our fault, and under which number it stands in the log."""
         incoming = translate(update, self._me)
         if incoming is None:
             return
         try:
-            reply = self._app.failed(incoming.request, str(update.update_id))
+            reply = self._app.failed(incoming.request, str(id_of(update)))
             await self._answers.give(incoming, reply)
         except Exception:
-            log.exception("telegram_answer_lost", update=update.update_id)
-
-
-def _parsed(raw: Mapping[str, object]) -> Update | None:
-    """The update; None for one that the library can't read, which to repeat would not mend."""
-    try:
-        return Update.de_json(dict(raw), None)
-    except Exception:  # whatever a newer Bot API sends must not stop us
-        log.exception("telegram_unreadable", update=raw.get("update_id"))
-        return None
+            log.exception("telegram_answer_lost", update=id_of(update))

@@ -5,11 +5,11 @@ import time
 from typing import Protocol
 
 import structlog
-from telegram import ChatMemberUpdated, Update
 
 from bots.telegram.answers import Answers
 from bots.telegram.desk import Desk
 from bots.telegram.inbound import Incoming, Me, translate
+from bots.telegram.updates import Raw
 from core.request import Reply, Request
 
 log = structlog.get_logger()
@@ -40,13 +40,15 @@ class Handlers:
         self._answers = answers
         self._me = me
 
-    async def on_update(self, update: Update) -> None:
+    async def on_update(self, update: Raw) -> None:
         """Answer an update, if it asks something of us."""
-        if update.callback_query is not None:
-            self._answers.release(update.callback_query.id)
-        if update.my_chat_member is not None:
-            on_membership(update.my_chat_member)
-        elif (incoming := translate(update, self._me)) is not None:
+        match update:
+            case {"callback_query": {"id": str(press)}}:
+                self._answers.release(press)
+            case {"my_chat_member": dict(change)}:
+                on_membership(change)
+        incoming = translate(update, self._me)
+        if incoming is not None:
             await self.on_request(incoming)
 
     async def on_request(self, incoming: Incoming) -> None:
@@ -62,11 +64,12 @@ class Handlers:
         )
 
 
-def on_membership(change: ChatMemberUpdated) -> None:
+def on_membership(change: Raw) -> None:
     """The bot was blocked, unblocked, added or removed: noted by ids alone."""
-    log.info(
-        "telegram_membership",
-        chat=change.chat.id,
-        before=str(change.old_chat_member.status),
-        after=str(change.new_chat_member.status),
-    )
+    match change:
+        case {
+            "chat": {"id": int(chat)},
+            "old_chat_member": {"status": str(before)},
+            "new_chat_member": {"status": str(after)},
+        }:
+            log.info("telegram_membership", chat=chat, before=before, after=after)

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from telegram import CallbackQuery, Chat, Message, MessageEntity, Update
-
+from bots.telegram.updates import Message, Press, Raw, User, id_of, message_in, press_in
 from core.domain.people import Identity, Platform
 from core.domain.subscriptions import Address
 from core.intents import VERBS
@@ -53,46 +52,39 @@ class Incoming:
     route: Route
 
 
-def translate(update: Update, me: Me) -> Incoming | None:
+def translate(update: Raw, me: Me) -> Incoming | None:
     """The request in an update; None if it holds none, or none for us."""
-    if update.callback_query is not None:
-        return _pressed(update.update_id, update.callback_query)
-    message = update.message or update.channel_post
-    if message is None:
-        return None
-    wish = _wish(message, me)
-    if wish is None:
+    press = press_in(update)
+    if press is not None:
+        return _pressed(id_of(update), press)
+    message = message_in(update)
+    wish = None if message is None else _wish(message, me)
+    if message is None or wish is None:
         return None
     text, form = wish
-    private = _is_private(message.chat)
     actor = _author(message)
-    thread = message.message_thread_id if message.is_topic_message else None
     route = Route(
-        chat=message.chat.id,
-        thread=thread,
-        reply_to=None if private else message.message_id,
+        chat=message.chat,
+        thread=message.topic,
+        reply_to=None if message.private else message.id,
         person=None if actor.anonymous else int(actor.identity.key),
     )
-    return Incoming(_request(update.update_id, actor, route, text, form, private=private), route)
+    private = message.private
+    return Incoming(_request(id_of(update), actor, route, text, form, private=private), route)
 
 
-def _pressed(update_id: int, query: CallbackQuery) -> Incoming | None:
-    message, user = query.message, query.from_user
-    if message is None or query.data is None:
-        return None
-    private = _is_private(message.chat)
-    # The library makes a Message of both kinds; one that is too old to be read has no date.
-    whole = message if isinstance(message, Message) and message.is_accessible else None
+def _pressed(update_id: int, press: Press) -> Incoming:
+    message, private = press.message, press.message.private
     route = Route(
-        chat=message.chat.id,
-        thread=whole.message_thread_id if whole is not None and whole.is_topic_message else None,
-        reply_to=None if private else message.message_id,
-        person=user.id,
-        pressed=None if whole is None else whole.message_id,
+        chat=message.chat,
+        thread=message.topic,
+        reply_to=None if private else message.id,
+        person=press.user.id,
+        pressed=message.id if message.readable else None,
     )
-    actor = Actor(Identity(Platform.TELEGRAM, str(user.id)), language=user.language_code or "")
+    actor = _person(press.user)
     return Incoming(
-        _request(update_id, actor, route, query.data, Form.TOKEN, private=private), route
+        _request(update_id, actor, route, press.data, Form.TOKEN, private=private), route
     )
 
 
@@ -111,25 +103,25 @@ def _request(  # noqa: PLR0913  a request's own parts, named
     )
 
 
-def _is_private(chat: Chat) -> bool:
-    return bool(chat.type == Chat.PRIVATE)
-
-
 def _author(message: Message) -> Actor:
     """Who wrote. Channels, anonymous admins and bots are nobody in particular."""
-    user, stand_in = message.from_user, message.sender_chat
+    user, stand_in = message.user, message.stand_in
     if user is None or stand_in is not None or user.is_bot:
-        key = stand_in.id if stand_in is not None else user.id if user is not None else 0
+        key = stand_in if stand_in is not None else user.id if user is not None else 0
         return Actor(Identity(Platform.TELEGRAM, str(key)), anonymous=True)
-    return Actor(Identity(Platform.TELEGRAM, str(user.id)), language=user.language_code or "")
+    return _person(user)
+
+
+def _person(user: User) -> Actor:
+    return Actor(Identity(Platform.TELEGRAM, str(user.id)), language=user.language)
 
 
 def _wish(message: Message, me: Me) -> tuple[str, Form] | None:
-    text = (message.text or message.caption or "").strip()
+    text = message.text.strip()
     command = _COMMAND.fullmatch(text)
     if command is not None and _is_foreign(command, me):
         return None
-    if _is_private(message.chat):
+    if message.private:
         return _private_wish(message, text, command)
     if command is not None:
         known = command["bot"] or command["verb"].casefold() in VERBS
@@ -147,7 +139,7 @@ def _private_wish(
 ) -> tuple[str, Form] | None:
     if command is not None:
         return _command(command)
-    if not text and message.effective_attachment is None:
+    if not text and not message.attached:
         return None  # a service message: something was pinned, a timer was set
     return text, Form.WORDS
 
@@ -161,26 +153,12 @@ def _command(command: re.Match[str]) -> tuple[str, Form]:
 
 def _addressed(message: Message, me: Me) -> tuple[str, Form] | None:
     """Words in a group that mention the bot, or reply to it. Bots never: they would never stop."""
-    if message.from_user is not None and message.from_user.is_bot and not message.sender_chat:
+    if message.user is not None and message.user.is_bot and message.stand_in is None:
         return None
-    text = message.text or message.caption or ""
-    name = f"@{me.username}"
-    kinds: list[str | None] = [MessageEntity.MENTION]
-    mentions = (message.parse_entities(kinds) or message.parse_caption_entities(kinds)).values()
-    mention = next((m for m in mentions if m.casefold() == name.casefold()), None)
-    if mention is None and not _replies_to(message, me):
+    name = f"@{me.username}".casefold()
+    mention = next((m for m in message.mentions if m.casefold() == name), None)
+    if mention is None and message.answered != me.id:
         return None
-    words = " ".join(text.replace(mention or "", " ", 1).split()).strip(" ,:;")
+    words = " ".join(message.text.replace(mention or "", " ", 1).split()).strip(" ,:;")
     command = _COMMAND.fullmatch(words)
     return (words, Form.WORDS) if command is None else _command(command)
-
-
-def _replies_to(message: Message, me: Me) -> bool:
-    """Whether a message replies to one of ours. Every message of a topic "replies" to its start."""
-    target = message.reply_to_message
-    return (
-        target is not None
-        and target.from_user is not None
-        and target.from_user.id == me.id
-        and target.forum_topic_created is None
-    )

@@ -5,7 +5,7 @@ taken by the next `offset` alone (core.telegram.org/bots/api, getUpdates), so it
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final
 
@@ -14,6 +14,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bots.telegram.api import Api
 from bots.telegram.results import TokenRefusedError, retry_seconds
+from bots.telegram.updates import Raw, chat_of, id_of
 
 log = structlog.get_logger()
 
@@ -23,7 +24,6 @@ _FIRST_PAUSE_SECONDS: Final = 0.5
 _LONGEST_PAUSE_SECONDS: Final = 30.0
 _MARGIN_SECONDS: Final = 10.0
 
-Raw = Mapping[str, object]
 Take = Callable[[Raw], Awaitable[bool]]
 
 
@@ -89,14 +89,14 @@ class Polling:
 
     async def _work_off(self, updates: list[Raw]) -> bool:
         """Take a batch, each chat's in order; move the offset up to the first that failed."""
-        lanes: dict[object, list[Raw]] = {}
+        lanes: dict[int | None, list[Raw]] = {}
         for raw in updates:
-            if _id(raw) not in self._done:
-                lanes.setdefault(_chat(raw), []).append(raw)
+            if id_of(raw) not in self._done:
+                lanes.setdefault(chat_of(raw), []).append(raw)
         await asyncio.gather(*map(self._work_off_lane, lanes.values()))
-        waiting = [_id(raw) for raw in updates if _id(raw) not in self._done]
+        waiting = [id_of(raw) for raw in updates if id_of(raw) not in self._done]
         if updates:
-            self._offset = min(waiting, default=_id(updates[-1]) + 1)
+            self._offset = min(waiting, default=id_of(updates[-1]) + 1)
         self._done = {done for done in self._done if done > self._offset}
         return not waiting
 
@@ -104,7 +104,7 @@ class Polling:
         for raw in updates:
             if not await self._take(raw):
                 return
-            self._done.add(_id(raw))
+            self._done.add(id_of(raw))
 
     async def _rest(self, pause: float, *, troubled: bool) -> None:
         if not troubled:
@@ -124,21 +124,3 @@ async def _finish(work: "asyncio.Future[bool]") -> None:
     """Let what is in work end, for a while."""
     await asyncio.wait((work,), timeout=_GRACE_SECONDS)
     work.cancel()
-
-
-def _id(raw: Raw) -> int:
-    number = raw.get("update_id")
-    return number if isinstance(number, int) else 0
-
-
-def _chat(raw: Raw) -> object:
-    """What tells chats apart, without reading the update as a whole."""
-    match raw:
-        case (
-            {"message": {"chat": {"id": chat}}}
-            | {"channel_post": {"chat": {"id": chat}}}
-            | {"callback_query": {"message": {"chat": {"id": chat}}}}
-        ):
-            return chat
-        case _:
-            return None

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from telegram import Update
 
 from bots.telegram.inbound import Incoming, Me, translate
 from core.request import Form
@@ -20,9 +19,7 @@ def message(text: str | None = None, chat: object = None, **more: Any) -> dict[s
 
 
 def incoming(kind: str = "message", body: dict[str, Any] | None = None) -> Incoming | None:
-    update = Update.de_json({"update_id": 9, kind: body or message("hi")}, None)
-    assert update is not None
-    return translate(update, ME)
+    return translate({"update_id": 9, kind: body or message("hi")}, ME)
 
 
 def heard(text: str, chat: object = PRIVATE, **more: Any) -> tuple[str, Form] | None:
@@ -157,3 +154,24 @@ def test_press_below_a_message_too_old_to_edit() -> None:
 
 def test_press_without_a_conversation_is_no_request() -> None:
     assert incoming("callback_query", query(inline_message_id="i")) is None
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {},
+        {"message": "no object"},
+        {"message": {"message_id": 5}},
+        {"message": {"message_id": 5, "chat": {"id": "seven", "type": "private"}}},
+        {"callback_query": {"id": "q", "data": "case:MYS-0012"}},
+        {"callback_query": query(message={"date": 1})},
+    ],
+)
+def test_what_can_not_be_read_is_no_request(broken: dict[str, Any]) -> None:
+    assert translate({"update_id": 9} | broken, ME) is None
+
+
+def test_mention_is_cut_out_as_telegram_counts() -> None:
+    said = "👩‍👩‍👧 @vigil_bot goals"
+    units = len(said[: said.index("@")].encode("utf-16-le")) // 2
+    assert heard(said, GROUP, **mention(units, 10)) == ("👩‍👩‍👧 goals", Form.WORDS)
