@@ -21,6 +21,7 @@ from core.domain.subscriptions import (
 from core.domain.values import Sight
 from core.parts import View
 from core.portfolio.ports import PortfolioStore
+from core.ports_casework import CaseworkStore
 from core.ports_dialogues import DialogueStore
 from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
@@ -315,6 +316,7 @@ class UnitOfWork(Protocol):
     goals: GoalStore
     subscriptions: SubscriptionStore
     decisions: DecisionLog
+    casework: CaseworkStore
     history: HistoryStore
     invitations: InvitationStore
     link_codes: LinkCodes

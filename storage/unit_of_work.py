@@ -18,12 +18,14 @@ from core.ports import (
     SectionStore,
     SubscriptionStore,
 )
+from core.ports_casework import CaseworkStore
 from core.ports_dialogues import DialogueStore
 from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
 from storage.away import away_as_such
 from storage.cases import SqlCases
+from storage.casework import SqlCasework
 from storage.commitments import SqlCommitments
 from storage.decisions import SqlDecisions
 from storage.dialogues import SqlDialogues
@@ -62,6 +64,7 @@ class SqlUnitOfWork:
         self.subscriptions: SubscriptionStore = SqlSubscriptions(connection)
         self._log = SqlDecisions(connection)
         self.decisions: DecisionLog = self._log
+        self.casework: CaseworkStore = SqlCasework(connection)
         self.history: HistoryStore = SqlHistory(connection, self._log)
         self.invitations: InvitationStore = SqlInvitations(connection)
         self.link_codes: LinkCodes = SqlLinkCodes(connection)
