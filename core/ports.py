@@ -10,7 +10,7 @@ from core.domain.cases import Case, CaseFilter, CasePage
 from core.domain.commitments import Load, Party
 from core.domain.decisions import Decision
 from core.domain.goals import Goal, Metric, Observation
-from core.domain.people import Asker, Grant, Identity, Section
+from core.domain.people import Asker, Grant, Identity, Role, Section
 from core.domain.subscriptions import (
     Address,
     DigestKind,
@@ -23,6 +23,7 @@ from core.parts import View
 from core.portfolio.ports import PortfolioStore
 from core.ports_casework import CaseworkStore
 from core.ports_dialogues import DialogueStore
+from core.ports_feedback import FeedbackStore, NominationStore
 from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
@@ -136,6 +137,10 @@ class PeopleStore(Protocol):
 
     def grants(self, person: str) -> frozenset[Grant]:
         """The roles that a person holds now."""
+        ...
+
+    def holders(self, role: Role) -> frozenset[str]:
+        """The ids of the people who hold that role anywhere."""
         ...
 
     def grant(self, person: str, grant: Grant) -> None:
@@ -326,6 +331,8 @@ class UnitOfWork(Protocol):
     outbox: Outbox
     queries: Queries
     dialogues: DialogueStore
+    feedback: FeedbackStore
+    nominations: NominationStore
     notices: NoticeStore
     reach: ReachStore
     follows: FollowStore

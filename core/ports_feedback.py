@@ -87,6 +87,14 @@ class FeedbackStore(Protocol):
         """What was filed while that proposal could be questioned."""
         ...
 
+    def of_case(self, section: str, key: str) -> Sequence[Feedback]:
+        """What the section said of decisions on a case, the oldest first."""
+        ...
+
+    def hold(self, number: int) -> State | None:
+        """Keep others from taking a step until the end of this unit of work; its state."""
+        ...
+
     def acknowledge(self, number: int, at: datetime) -> bool:
         """The stewards have seen it."""
         ...

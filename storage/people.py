@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from core.domain.people import Asker, Grant, Identity
+from core.domain.people import Asker, Grant, Identity, Role
 from storage.statements import insert_into
 from storage.tables import chat_identities, grants, people
 
@@ -27,6 +27,7 @@ _LANGUAGE = (
     update(people).where(people.c.id == bindparam("person")).values(language=bindparam("chosen"))
 )
 _HELD = select(grants.c.role, grants.c.section).where(grants.c.person == bindparam("whose"))
+_HOLDERS = select(grants.c.person).where(grants.c.role == bindparam("held"))
 _GRANT = insert_into(grants).on_conflict_do_nothing()
 _GIVEN = (grants.c.person == bindparam("whose"), grants.c.role == bindparam("given"))
 _REVOKE = delete(grants).where(*_GIVEN, grants.c.section == bindparam("within"))
@@ -79,6 +80,10 @@ class SqlPeople:
         """The roles that a person holds now."""
         rows = self._connection.execute(_HELD, {"whose": person})
         return frozenset(Grant(row.role, row.section or "") for row in rows)
+
+    def holders(self, role: Role) -> frozenset[str]:
+        """The ids of the people who hold that role anywhere."""
+        return frozenset(self._connection.execute(_HOLDERS, {"held": role}).scalars())
 
     def grant(self, person: str, grant: Grant) -> None:
         """Give a role; one already held stays as it is."""

@@ -20,6 +20,7 @@ from core.ports import (
 )
 from core.ports_casework import CaseworkStore
 from core.ports_dialogues import DialogueStore
+from core.ports_feedback import FeedbackStore, NominationStore
 from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
@@ -30,12 +31,14 @@ from storage.commitments import SqlCommitments
 from storage.decisions import SqlDecisions
 from storage.dialogues import SqlDialogues
 from storage.engine import reading, writing
+from storage.feedback import SqlFeedback
 from storage.follows import SqlFollows
 from storage.goals import SqlGoals
 from storage.history import SqlHistory
 from storage.inbox import SqlInbox
 from storage.invitations import SqlInvitations
 from storage.links import SqlLinkCodes, SqlWorkspaces
+from storage.nominations import SqlNominations
 from storage.notices import SqlNotices
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
@@ -77,6 +80,8 @@ class SqlUnitOfWork:
         self.reach: ReachStore = SqlReach(connection)
         self.follows: FollowStore = SqlFollows(connection)
         self.posted: PostedStore = SqlPosted(connection)
+        self.feedback: FeedbackStore = SqlFeedback(connection)
+        self.nominations: NominationStore = SqlNominations(connection)
         self.dialogues: DialogueStore = SqlDialogues(connection)
 
     def finish(self) -> None:

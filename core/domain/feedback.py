@@ -67,8 +67,9 @@ class Verdict(StrEnum):
 class Target:
     """The decision that is questioned.
 
-    `decision` tells it from every other, so that a section questions it once: as `level:17` by its
-    number in the history, `inclusion:MYS-0012`, `proposal:<id>`, `nomination:4`, `person:<digest>`.
+    `decision` tells it from every other, so that a section questions it once: `level:17` by its
+    number in the history, `inclusion:MYS-0012`, `notice:<proposal>`, `nomination:4`,
+    `person:<digest>`.
     """
 
     kind: Contested
@@ -90,7 +91,7 @@ class Target:
     def proposal(self) -> str:
         """The id of the proposal that is questioned before it takes effect; else empty."""
         kind, _, ref = self.decision.partition(":")
-        return ref if kind == "proposal" else ""
+        return ref if kind == "notice" else ""
 
     @property
     def nomination(self) -> int | None:
@@ -234,7 +235,7 @@ def barred_from_ruling(steps: Iterable[Decision], contested: Iterable[Decision])
 
     The design bars the first; nobody else who spoke in the matter judges it either.
     """
-    spoke = {step.person for step in steps if step.after in TOOK_PART}
+    spoke = {step.person for step in steps if step.after.partition(":")[0] in TOOK_PART}
     return frozenset({*spoke, *(decision.person for decision in contested)} - {""})
 
 
