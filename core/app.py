@@ -22,7 +22,19 @@ from core.ports import Chance, Clock, RepeatedError, Store, StoreAwayError, Unit
 from core.request import NOTICE, Audience, Form, Reply, Request
 from core.understanding.sentence import interpret
 from core.usecases import actions as acting
-from core.usecases import capacity, case, cases, commit, dialogue, digest, filling, goals, link
+from core.usecases import (
+    capacity,
+    case,
+    cases,
+    commit,
+    dialogue,
+    digest,
+    filling,
+    goals,
+    link,
+    privacy,
+    timezone,
+)
 from core.usecases import help as helping
 from core.usecases.forms import FormOpened, FormProblems, StaleForm
 from core.usecases.question import key_of
@@ -53,6 +65,11 @@ ROUTES: Mapping[type[intents.Intent], Verb] = {
     intents.StopDigest: digest.stop_digest,
     intents.SendDigest: digest.send_digest,
     intents.Link: link.link,
+    intents.Privacy: privacy.show_privacy,
+    intents.ExportMe: privacy.export_me,
+    intents.DeleteMe: privacy.delete_me,
+    intents.ShowTimezone: timezone.show_timezone,
+    intents.SetTimezone: timezone.set_timezone,
     intents.Help: helping.show_help,
     intents.Capacity: capacity.set_capacity,
     intents.OpenForm: lambda wish, turn: known(filling.open_form(wish, turn)),
@@ -192,7 +209,9 @@ class App:
 
     def _is_new(self, wish: _Wish, turn: Turn) -> bool:
         """Whether a person speaks in private for the first time."""
-        if not wish.request.private or turn.asker.anonymous or turn.address in self._greeted:
+        if not wish.request.private or turn.asker.anonymous:
+            return False
+        if turn.address in self._greeted and turn.asker.person:
             return False
         if turn.uow.subscriptions.get(turn.address) is None:
             return True
@@ -207,6 +226,8 @@ class App:
         if uow.people.find(identity) is None:
             uow.people.add(self._chance.new_id(), identity, self._clock.now())
         turn, source = self._turn(wish, uow)
+        if link.settle_workspace(uow, turn.asker, wish.request.actor, turn.now):
+            turn, source = self._turn(wish, uow)
         if not self._is_new(wish, turn):
             return ()
         outcome = digest.welcome(turn, source)

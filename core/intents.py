@@ -89,9 +89,42 @@ class SendDigest:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Take up a role with a one-time code."""
+    """Take up a role with a one-time code, or join who one is on another platform.
+
+    Without a code: make one for the latter. `sure` goes on where that was asked.
+    """
 
     code: str = ""
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What is held on me?"""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportMe:
+    """Give me all that is held on me."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteMe:
+    """Delete all that is held on me; `sure` once that was asked."""
+
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowTimezone:
+    """In which zone do I read?"""
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimezone:
+    """Read in another zone, and get digests by its clocks."""
+
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +220,11 @@ Intent = (
     | StopDigest
     | SendDigest
     | Link
+    | Privacy
+    | ExportMe
+    | DeleteMe
+    | ShowTimezone
+    | SetTimezone
     | Help
     | Capacity
     | OpenForm
@@ -211,6 +249,11 @@ NAMES: Mapping[type[Intent], str] = {
     StopDigest: "digest",
     SendDigest: "digest",
     Link: "link",
+    Privacy: "privacy",
+    ExportMe: "privacy",
+    DeleteMe: "privacy",
+    ShowTimezone: "timezone",
+    SetTimezone: "timezone",
     Help: "help",
     Capacity: "capacity",
     OpenForm: "form",
@@ -229,6 +272,8 @@ CHANGES = (
     MoveDigest,
     StopDigest,
     Link,
+    DeleteMe,
+    SetTimezone,
     Capacity,
     SubmitForm,
     AnswerField,
@@ -242,6 +287,9 @@ FILLING = (OpenForm, SubmitForm, AnswerField, StepForm, CancelForm)
 
 TURN = "page"
 """The verb of Next and Previous. Any other button's list comes as a message of its own."""
+
+SURE = "sure"
+"""What follows a wish that is asked about once more before it is granted."""
 
 SHOW_HERE = "show"
 """The verb before another token that asks for its answer in the conversation."""
@@ -305,6 +353,22 @@ def _digest(rest: str) -> Intent:
     return fixed.get(wish) or MoveDigest(rest.strip())
 
 
+def _link(rest: str) -> Intent:
+    code, _, last = rest.strip().rpartition(" ")
+    return Link(code.strip(), sure=True) if code and last.casefold() == SURE else Link(rest.strip())
+
+
+def _privacy(rest: str) -> Intent:
+    wish, _, sure = rest.strip().casefold().partition(" ")
+    if wish == "export":
+        return ExportMe()
+    return DeleteMe(sure=sure.strip() == SURE) if wish == "delete" else Privacy()
+
+
+def _timezone(rest: str) -> Intent:
+    return SetTimezone(rest.strip()) if rest.strip() else ShowTimezone()
+
+
 VERBS: Mapping[str, Callable[[str], Intent]] = {
     "cases": _cases,
     "case": lambda rest: ShowCase(rest.strip()),
@@ -313,11 +377,13 @@ VERBS: Mapping[str, Callable[[str], Intent]] = {
     "release": parse_release,
     "goals": lambda rest: Goals(rest.strip().casefold()),
     "digest": _digest,
-    "link": lambda rest: Link(rest.strip()),
+    "link": _link,
+    "privacy": _privacy,
+    "timezone": _timezone,
     "capacity": _capacity,
     "cancel": lambda _: CancelForm(),
     "help": lambda _: Help(),
-    "start": lambda rest: Link(rest.strip()) if rest.strip() else Help(),
+    "start": lambda rest: _link(rest) if rest.strip() else Help(),
 }
 """Every verb that can be typed, the same on every platform."""
 

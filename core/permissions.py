@@ -32,6 +32,8 @@ TAKE_ON = Rule(self=ALL, section=COORDINATORS, channel=ALL)
 COORDINATE = Rule(self=COORDINATORS, section=COORDINATORS, channel=COORDINATORS)
 FILL_IN = Rule(self=ALL, section=NOBODY, channel=ALL)
 """Forms have rules of their own, see FORM_RULES."""
+OWN = Rule(self=ALL, section=NOBODY, channel=NOBODY, private_only=True)
+SETTLE = Rule(self=ALL, section=NOBODY, channel=ALL)
 SUBSCRIBE = Rule(self=ALL, section=NOBODY, channel=COORDINATORS)
 
 TABLE: Mapping[type[intents.Intent], Rule] = {
@@ -49,7 +51,12 @@ TABLE: Mapping[type[intents.Intent], Rule] = {
     intents.Release: TAKE_ON,
     intents.MoveDigest: SUBSCRIBE,
     intents.StopDigest: SUBSCRIBE,
-    intents.Link: Rule(self=ALL, section=NOBODY, channel=NOBODY, private_only=True),
+    intents.Link: OWN,
+    intents.Privacy: OWN,
+    intents.ExportMe: OWN,
+    intents.DeleteMe: OWN,
+    intents.ShowTimezone: LOOK,
+    intents.SetTimezone: SETTLE,
     intents.Capacity: COORDINATE,
     intents.OpenForm: FILL_IN,
     intents.SubmitForm: FILL_IN,

@@ -1,11 +1,12 @@
 """What the core needs of the history beside appending to it, and of how people come to roles."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from core.domain.audit import Record
 from core.domain.decisions import Decision
+from core.domain.held import Held
 from core.domain.history import Head, TextRef, Typed
 
 
@@ -62,4 +63,36 @@ class Workspaces(Protocol):
 
     def assign(self, team: str, section: str | None) -> None:
         """Let it belong to a section, or to none."""
+        ...
+
+
+class PersonRecords(Protocol):
+    """All that is held on one person, wherever it is."""
+
+    def held(self, person: str) -> Held | None:
+        """All that is held; None if the person is not on record."""
+        ...
+
+    def join(self, person: str, former: str, at: datetime) -> None:
+        """Move all that `former` has to `person`, and let nothing stand there twice."""
+        ...
+
+    def erase(self, person: str, at: datetime) -> None:
+        """Remove the person and all that is theirs; what is counted on stays, without them.
+
+        The history is not touched: its texts are found before, and erased afterwards.
+        """
+        ...
+
+    def forget(
+        self,
+        key: str,
+        number: int,
+        names_part: Callable[[str], bool],
+        names_whole: Callable[[str], bool],
+    ) -> None:
+        """Erase the names and the source of a person on a case, and what else has them.
+
+        `names_part` tells whether a text about that case names them, `names_whole` any text.
+        """
         ...

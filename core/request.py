@@ -40,6 +40,8 @@ class Actor:
     """The language of the platform's profile, as `en` or `pt-BR`, if it has one."""
     anonymous: bool = False
     """Not a person of the movement's own: a channel, a bot, a guest. May look up, not change."""
+    team: str = ""
+    """The Slack workspace whose own person this is; it may belong to a section."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ metadata = MetaData(
     }
 )
 
+OUTLIVES_PEOPLE = {"outlives_people": True}
+"""A table's `info`, where a row is kept without the person who is erased: totals count it on."""
+
 
 def id_column() -> Column[int]:
     """The row's own number, given by the database."""

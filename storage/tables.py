@@ -25,6 +25,7 @@ from core.domain.cases import ActionKind, Concern, Gender, Level, Outcome, Statu
 from core.domain.goals import Metric, ObservationKind
 from core.domain.people import Platform, Role
 from storage.columns import (
+    OUTLIVES_PEOPLE,
     case_column,
     flag_column,
     id_column,
@@ -174,6 +175,7 @@ commitments = Table(
     Column("ended_at", UtcDateTime),
     text_column("end_reason"),
     CheckConstraint("(section IS NULL) <> (person IS NULL)", name="one_party"),
+    info=OUTLIVES_PEOPLE,
 )
 Index("ix_commitments_section_ended_at", commitments.c.section, commitments.c.ended_at)
 Index("ix_commitments_person_ended_at", commitments.c.person, commitments.c.ended_at)

@@ -22,7 +22,7 @@ def _salt(name: str) -> Column[str]:
 
 def _erasure(name: str) -> Column[int]:
     """The entry that recorded the erasure: where it stands, text and salt are gone."""
-    return Column(name, ForeignKey("decisions.id"))
+    return Column(name, Integer)
 
 
 decisions = Table(

@@ -16,7 +16,7 @@ STREAM: Final = "-"
 UNANSWERED: Final = frozenset(
     {
         "away",
-        "code_needed",
+        "cant_join",
         "failed",
         "forgotten_question",
         "long_question",

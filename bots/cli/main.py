@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bots.cli import ask, chat, db, demo, invite, portfolio, slack
+from bots.cli import ask, audit, chat, db, demo, forget, grant, invite, portfolio, slack
 from bots.cli import run as running
 
 app = typer.Typer(
@@ -25,8 +25,12 @@ app.command()(ask.ask)
 app.command("import")(portfolio.import_)
 app.command()(portfolio.export)
 app.command()(invite.invite)
+app.command()(grant.grant)
+app.command()(grant.revoke)
+app.command()(forget.forget)
 app.command()(running.run)
 app.add_typer(db.app, name="db")
+app.add_typer(audit.app, name="audit")
 app.add_typer(slack.app, name="slack")
 
 

@@ -196,9 +196,7 @@ def _bar(done: float) -> Text:
     cells = int(share * _BAR_CELLS)
     if share and not cells:
         cells = 1
-    return Text.assemble(
-        ("█" * cells, _BAR), ("░" * (_BAR_CELLS - cells), _FAINT), f" {done:.0%}"
-    )
+    return Text.assemble(("█" * cells, _BAR), ("░" * (_BAR_CELLS - cells), _FAINT), f" {done:.0%}")
 
 
 def _add_facts(facts: Iterable[Fact], sheet: _Sheet, indent: int) -> None:

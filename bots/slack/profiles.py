@@ -22,9 +22,13 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What users.info tells. `outside`: a bot, a guest, or of another organisation."""
+    """What users.info tells. `outside`: a bot, a guest, or of another organisation.
+
+    `team` is the workspace that the person belongs to; `home` that, or the organisation above it.
+    """
 
     home: str
+    team: str
     zone: str
     language: str
     outside: bool
@@ -56,6 +60,7 @@ class Profiles:
             zone=profile.zone,
             language=profile.language,
             anonymous=profile.outside,
+            team="" if profile.outside else profile.team,
         )
         return replace(request, actor=actor)
 
@@ -80,6 +85,7 @@ def read_profile(shown: Mapping[str, object], installation: Installation) -> Pro
     marks = ("is_bot", "is_restricted", "is_ultra_restricted", "is_stranger", "deleted")
     return Profile(
         home=home,
+        team=word(shown, "user", "team_id"),
         zone=word(shown, "user", "tz"),
         language=word(shown, "user", "locale"),
         outside=home != installation.home or any(flag(shown, "user", mark) for mark in marks),

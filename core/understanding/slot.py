@@ -33,7 +33,7 @@ def read_slot(text: str, present: Slot) -> Slot | NotUnderstood:
     for word in _words(text):
         changed = _with_day(slot, word) or _with_hour(slot, word) or _with_zone(slot, word)
         if changed is None:
-            return NotUnderstood(word, _near_zones(word))
+            return NotUnderstood(word, near_zones(word))
         slot = changed
     return slot if text.strip() else NotUnderstood("")
 
@@ -83,6 +83,7 @@ def _zones() -> dict[str, str]:
     return cities | {zone.casefold(): zone for zone in names}
 
 
-def _near_zones(word: str) -> tuple[str, ...]:
+def near_zones(word: str) -> tuple[str, ...]:
+    """The zones that a mistyped word may have meant, the nearest first."""
     near = process.extract(word.casefold(), _zones().keys(), score_cutoff=NEAR_ZONE, limit=6)
     return tuple(dict.fromkeys(_zones()[name] for name, _, _ in near))[:3]

@@ -153,8 +153,6 @@ EXAMPLES: tuple[tuple[str, Outcome], ...] = (
     ("welcome", digest.Welcome(PRIVATE, MONDAY, digest.ZoneSource.PROFILE)),
     ("linked", link.Linked(Grant(Role.COORDINATOR, "SWE"), SWEDEN)),
     ("linked_steward", link.Linked(Grant(Role.STEWARD), None)),
-    ("no_such_code", link.NoSuchCode()),
-    ("code_needed", link.CodeNeeded()),
     ("help_member", HelpFound(frozenset({Role.MEMBER}), (), True, True)),  # noqa: FBT003
     (
         "help_coordinator",

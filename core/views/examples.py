@@ -4,11 +4,24 @@ from collections.abc import Mapping
 
 from core.i18n import Words
 from core.parts import View
-from core.views import dialogue, example_cases, example_forms, example_replies, privately, refusals
+from core.views import (
+    dialogue,
+    example_cases,
+    example_forms,
+    example_people,
+    example_replies,
+    privately,
+    refusals,
+)
 from core.views.table import Outcome, show
 
 EXAMPLES: Mapping[str, Outcome] = dict(
-    (*example_cases.EXAMPLES, *example_replies.EXAMPLES, *example_forms.EXAMPLES)
+    (
+        *example_cases.EXAMPLES,
+        *example_replies.EXAMPLES,
+        *example_forms.EXAMPLES,
+        *example_people.EXAMPLES,
+    )
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from core.domain.cases import ActionKind, Concern, Gender, Level, Outcome, Status
 from core.domain.goals import Health
-from core.domain.people import Role
+from core.domain.people import Platform, Role
 from core.i18n import Words
 from core.understanding.english import Flag
 
@@ -127,6 +127,15 @@ def a_role(role: Role, words: Words) -> str:
         Role.BOARD: words("a member of the board"),
         Role.ADMIN: words("an administrator"),
     }[role]
+
+
+def platform_label(platform: Platform, words: Words) -> str:
+    """Where people talk to the bot."""
+    return {
+        Platform.SLACK: words("Slack"),
+        Platform.TELEGRAM: words("Telegram"),
+        Platform.CONSOLE: words("the console"),
+    }[platform]
 
 
 def health_label(health: Health, words: Words) -> str:

@@ -41,8 +41,11 @@ from core.usecases.digest import (
 from core.usecases.forms import FormOpened, FormProblems, StaleForm
 from core.usecases.goals import GoalsFound, NoSuchGoal
 from core.usecases.help import HelpFound, NotUnderstood
-from core.usecases.link import CodeNeeded, Linked, NoSuchCode
+from core.usecases.join import CantJoin, JoinAsked, Joined, NoSuchCode, OwnCode, OwnCodeBack
+from core.usecases.link import Linked
+from core.usecases.privacy import DeleteAsked, Deleted, Exported, NothingHeld, PrivacyShown
 from core.usecases.question import ForgottenQuestion, LongQuestion, WhichOne
+from core.usecases.timezone import ZoneSet, ZoneShown, ZoneUnclear
 from core.views import (
     actions,
     capacity,
@@ -54,7 +57,9 @@ from core.views import (
     forms,
     goals,
     link,
+    privacy,
     refusals,
+    timezone,
 )
 from core.views import help as helping
 
@@ -89,8 +94,20 @@ Outcome = (
     | WhenUnclear
     | Welcome
     | Linked
+    | OwnCode
+    | OwnCodeBack
+    | JoinAsked
+    | CantJoin
+    | Joined
     | NoSuchCode
-    | CodeNeeded
+    | PrivacyShown
+    | Exported
+    | NothingHeld
+    | DeleteAsked
+    | Deleted
+    | ZoneShown
+    | ZoneSet
+    | ZoneUnclear
     | HelpFound
     | NotUnderstood
     | CapacitySet
@@ -164,12 +181,14 @@ def show(outcome: Outcome, words: Words) -> View:  # noqa: C901, PLR0911, PLR091
             return digest.when_unclear(outcome, words)
         case Welcome():
             return digest.welcome(outcome, words)
-        case Linked():
-            return link.linked(outcome, words)
+        case Linked() | OwnCode() | OwnCodeBack() | JoinAsked() | CantJoin() | Joined():
+            return link.link_view(outcome, words)
         case NoSuchCode():
-            return link.no_such_code(outcome, words)
-        case CodeNeeded():
-            return link.code_needed(outcome, words)
+            return link.link_view(outcome, words)
+        case PrivacyShown() | Exported() | NothingHeld() | DeleteAsked() | Deleted():
+            return privacy.privacy_view(outcome, words)
+        case ZoneShown() | ZoneSet() | ZoneUnclear():
+            return timezone.zone_view(outcome, words)
         case HelpFound():
             return helping.help_found(outcome, words)
         case NotUnderstood():

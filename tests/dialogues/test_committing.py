@@ -122,7 +122,7 @@ def test_an_invitation_from_the_command_line(play: Play, sample_url: str) -> Non
         printed = CliRunner().invoke(command_line, asked)
         code = printed.stdout.split("\n")[0].removeprefix("Code").strip()
         lines = [
-            ("/link", "Which code?"),
+            ("/link", "Your code", "15 minutes"),
             ("/link WRONG-CODE-2345", "This code does not work"),
             (f"/link {code}", "You are now a coordinator of Section Sweden", "used up"),
             (f"/link {code}", "This code does not work"),

@@ -102,7 +102,7 @@ class TestAsk:
         assert "\x1b" not in done.out
 
     @pytest.mark.parametrize(
-        "text", ["/frobnicate", "", "/case XYZ-9999", "/commit MYS-0012 for Sweden", "/link"]
+        "text", ["/frobnicate", "", "/case XYZ-9999", "/commit MYS-0012 for Sweden", "/link 1234"]
     )
     def test_what_leads_to_nothing_ends_with_1(self, folder: Path, text: str) -> None:
         done = vigil("ask", text, folder=folder)

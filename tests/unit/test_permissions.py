@@ -22,6 +22,7 @@ LOOKS = {
     i.ShowDigest,
     i.ChooseTime,
     i.SendDigest,
+    i.ShowTimezone,
     i.Help,
     i.Ask,
     i.Unclear,
@@ -29,6 +30,8 @@ LOOKS = {
 TAKES_ON = {i.Commit, i.Release}
 COORDINATES = {i.Capacity}
 FILLS_IN = {i.OpenForm, i.SubmitForm, i.AnswerField, i.StepForm, i.CancelForm}
+OWN = {i.Link, i.Privacy, i.ExportMe, i.DeleteMe}
+SETTLES = {i.SetTimezone}
 SUBSCRIBES = {i.MoveDigest, i.StopDigest}
 
 
@@ -38,13 +41,13 @@ def holder(role: Role) -> Asker:
 
 
 def expected(wish: type[i.Intent], role: Role, *, private: bool) -> bool:
-    if wish in LOOKS | TAKES_ON | FILLS_IN:
+    if wish in LOOKS | TAKES_ON | FILLS_IN | SETTLES:
         return True
     if wish in COORDINATES:
         return role is Role.COORDINATOR
     if wish in SUBSCRIBES:
         return private or role is Role.COORDINATOR
-    assert wish is i.Link
+    assert wish in OWN
     return private
 
 
@@ -79,7 +82,7 @@ def test_every_wish_has_a_rule_and_a_route() -> None:
     assert set(TABLE) == set(WISHES)
     assert set(i.NAMES) == set(WISHES)
     assert set(ROUTES) == set(WISHES) - {i.Ask}
-    assert set(i.CHANGES) == set(WISHES) - LOOKS - {i.OpenForm}
+    assert set(i.CHANGES) == set(WISHES) - LOOKS - {i.OpenForm, i.Privacy, i.ExportMe}
 
 
 FORM_ROLES = {

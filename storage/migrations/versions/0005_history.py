@@ -105,13 +105,13 @@ def _texts() -> None:
         ),
         sa.Column("subject", sa.String(64)),
         sa.Column("subject_salt", sa.String(32)),
-        sa.Column("subject_erased", sa.Integer(), sa.ForeignKey("decisions.id")),
+        sa.Column("subject_erased", sa.Integer()),
         sa.Column("person", sa.String(64)),
         sa.Column("person_salt", sa.String(32)),
-        sa.Column("person_erased", sa.Integer(), sa.ForeignKey("decisions.id")),
+        sa.Column("person_erased", sa.Integer()),
         sa.Column("reason", sa.Text()),
         sa.Column("reason_salt", sa.String(32)),
-        sa.Column("reason_erased", sa.Integer(), sa.ForeignKey("decisions.id")),
+        sa.Column("reason_erased", sa.Integer()),
     )
     for part in ("subject", "person"):
         op.create_index(op.f(f"ix_decision_texts_{part}"), "decision_texts", [part])
