@@ -52,6 +52,8 @@ def utf16_length(text: str) -> int:
 
 def is_blank(text: str) -> bool:
     """Whether nothing of it can be seen; Telegram refuses a message of such a text."""
+    if text[:1].isalnum():
+        return False
     return all(unicodedata.category(character) in _INVISIBLE for character in text)
 
 
@@ -88,9 +90,13 @@ class Line:
 
     def typeset(self) -> Typeset:
         """The line with its styles and without."""
-        shown = [run.shown for run in self.runs]
-        tagged = [_html(text, run.style) for text, run in zip(shown, self.runs, strict=True)]
-        html, plain = "".join(tagged), "".join(shown)
+        if len(self.runs) == 1:
+            plain = self.runs[0].shown
+            html = _html(plain, self.runs[0].style)
+        else:
+            shown = [run.shown for run in self.runs]
+            plain = "".join(shown)
+            html = "".join(map(_html, shown, (run.style for run in self.runs)))
         html_bytes = len(html) if html.isascii() else len(html.encode())
         return Typeset(html, plain, utf16_length(plain) + 1, html_bytes + 1)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bots.telegram.desk import QUICK_SECONDS, Desk
+from bots.telegram.desk import Desk
 from core.domain.people import Identity, Platform
 from core.domain.subscriptions import Address
 from core.parts import View
@@ -31,9 +31,11 @@ def echo(asked: Request) -> Reply:
     return Reply("Echo", (View("echo", asked.text),), Audience.ASKER)
 
 
-def answers(handle: Callable[[Request], Reply], *texts: str) -> list[Reply | BaseException]:
+def answers(
+    handle: Callable[[Request], Reply], *texts: str, quick_seconds: float = 5.0
+) -> list[Reply | BaseException]:
     async def ask() -> list[Reply | BaseException]:
-        desk = Desk(handle)
+        desk = Desk(handle, quick_seconds=quick_seconds)
         return await asyncio.gather(
             *(desk.answer(request(text)) for text in texts), return_exceptions=True
         )
@@ -70,13 +72,58 @@ def test_one_that_is_held_up_gives_the_others_threads_of_their_own() -> None:
 
     def handle(asked: Request) -> Reply:
         if asked.text == "held up":
-            time.sleep(QUICK_SECONDS * 1.2)
+            time.sleep(0.03)
         else:
             together.wait()  # passed only by two at the same time
         return echo(asked)
 
-    found = answers(handle, "held up", "b", "c")
+    found = answers(handle, "held up", "b", "c", quick_seconds=0.02)
     assert found == [echo(request(text)) for text in ("held up", "b", "c")]
+
+
+def test_who_comes_while_one_is_held_up_is_not() -> None:
+    release = threading.Event()
+
+    def handle(asked: Request) -> Reply:
+        if asked.text == "held up":
+            assert release.wait(5.0)
+        return echo(asked)
+
+    async def come_later() -> Reply:
+        desk = Desk(handle, quick_seconds=0.02)
+        held_up = asyncio.create_task(desk.answer(request("held up")))
+        await asyncio.sleep(0.01)
+        later = await desk.answer(request("later"))
+        assert not held_up.done()
+        release.set()
+        await held_up
+        return await desk.answer(request("last")) and later
+
+    assert run(come_later()) == echo(request("later"))
+
+
+def test_who_comes_while_a_quick_one_is_handled_waits_for_its_thread() -> None:
+    at_work: list[str] = []
+    most = 0
+
+    def handle(asked: Request) -> Reply:
+        nonlocal most
+        at_work.append(asked.text)
+        most = max(most, len(at_work))
+        time.sleep(0.005)
+        at_work.remove(asked.text)
+        return echo(asked)
+
+    async def come_and_come() -> None:
+        desk = Desk(handle, quick_seconds=5.0)
+        asked = []
+        for number in range(6):
+            asked.append(asyncio.create_task(desk.answer(request(str(number)))))
+            await asyncio.sleep(0.001)
+        await asyncio.gather(*asked)
+
+    run(come_and_come())
+    assert most == 1
 
 
 def test_one_who_left_keeps_nobody_from_an_answer() -> None:
