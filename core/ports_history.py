@@ -85,14 +85,11 @@ class PersonRecords(Protocol):
         ...
 
     def forget(
-        self,
-        key: str,
-        number: int,
-        names_part: Callable[[str], bool],
-        names_whole: Callable[[str], bool],
+        self, key: str, number: int, redacted: Callable[[str], str], names: Callable[[str], bool]
     ) -> None:
         """Erase the names and the source of a person on a case, and what else has them.
 
-        `names_part` tells whether a text about that case names them, `names_whole` any text.
+        `redacted` takes the names out of a text about that case; `names` tells whether any other
+        text has one in full. The history is not touched.
         """
         ...

@@ -2,30 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam
 
 from core.domain.cases import Case
 from core.domain.decisions import Decision
-from storage.statements import AnySelect
-from storage.tables_history import decision_texts, decisions
+from storage.decisions import TOLD
+from storage.tables_history import decisions
 
-_OF: AnySelect = (
-    select(
-        decisions.c.kind,
-        decisions.c.subject,
-        decisions.c.at,
-        decisions.c.before,
-        decisions.c.after,
-        func.coalesce(decision_texts.c.reason, ""),
-        func.coalesce(decision_texts.c.person, ""),
-        decisions.c.role,
-        decisions.c.section,
-        decisions.c.id.label("number"),
-    )
-    .select_from(decisions.outerjoin(decision_texts))
-    .where(decisions.c.subject.in_(bindparam("subjects", expanding=True)))
-    .order_by(decisions.c.id)
-)
+_OF = TOLD.where(decisions.c.subject.in_(bindparam("subjects", expanding=True))).order_by("number")
 
 
 def history_of(connection: Connection, case: Case) -> Sequence[Decision]:

@@ -39,7 +39,7 @@ _WITH_TEXTS = (
     .outerjoin(_SUBJECT, _SUBJECT.c.former == decision_texts.c.subject)
     .outerjoin(_PERSON, _PERSON.c.former == decision_texts.c.person)
 )
-_TOLD: AnySelect = select(
+TOLD: AnySelect = select(
     decisions.c.kind,
     func.coalesce(_SUBJECT.c.person, decision_texts.c.subject, decisions.c.subject),
     decisions.c.at,
@@ -51,11 +51,12 @@ _TOLD: AnySelect = select(
     decisions.c.section,
     decisions.c.id.label("number"),
 ).select_from(_WITH_TEXTS)
+"""The columns of a `Decision`, in its order; people by the ids that they have now."""
 _FORMER = select(joined_people.c.former).where(joined_people.c.person == bindparam("subject"))
 _OF = union_all(
-    _TOLD.where(decisions.c.subject == bindparam("subject")),
-    _TOLD.where(decision_texts.c.subject == bindparam("subject")),
-    _TOLD.where(decision_texts.c.subject.in_(_FORMER)),
+    TOLD.where(decisions.c.subject == bindparam("subject")),
+    TOLD.where(decision_texts.c.subject == bindparam("subject")),
+    TOLD.where(decision_texts.c.subject.in_(_FORMER)),
 ).order_by("number")
 
 

@@ -31,11 +31,12 @@ from core.domain.held import ERASED_PERSON, Held, HeldCommitment, Row
 from core.domain.people import Grant, Identity
 from core.domain.subscriptions import SubscriptionState
 from storage.columns import OUTLIVES_PEOPLE, metadata
-from storage.forgetting import Naming, forget_individual
+from storage.forgetting import Naming, Redacting, forget_individual
 from storage.history import erasing
 from storage.statements import AnyRow, AnySelect, insert_into
 from storage.subscriptions import subscription_of
 from storage.tables import cases, chat_identities, commitments, grants, people
+from storage.tables_casework import proposals
 from storage.tables_dialogues import dialogues
 from storage.tables_history import decision_texts, decisions, joined_people, link_codes
 from storage.tables_messages import subscriptions
@@ -90,6 +91,8 @@ class SqlPersons:
         for table, column in _owned():
             self._run(*_collisions(table, column, person, former))
             self._run(update(table).where(column == former).values({column.name: person}))
+        mine = proposals.c.proposed_by == former
+        self._run(update(proposals).where(mine).values(proposed_by=person))
         self._run(insert_into(joined_people).values(former=former, person=person))
         self._run(delete(people).where(people.c.id == former))
 
@@ -113,11 +116,13 @@ class SqlPersons:
                 )
             else:
                 self._delete(table, column == person)
+        mine = proposals.c.proposed_by == person
+        self._run(update(proposals).where(mine).values(proposed_by=ERASED_PERSON))
         self._run(delete(people).where(people.c.id == person))
 
-    def forget(self, key: str, number: int, names_part: Naming, names_whole: Naming) -> None:
+    def forget(self, key: str, number: int, redacted: Redacting, names: Naming) -> None:
         """Erase the names and the source of a person on a case, and what else has them."""
-        forget_individual(self._connection, key, number, names_part, names_whole)
+        forget_individual(self._connection, key, number, redacted, names)
 
     def _run(self, *statements: Executable) -> None:
         for statement in statements:

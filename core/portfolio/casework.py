@@ -15,7 +15,7 @@ from core.domain.levels import PAST, is_protected, leaves_work, resolves
 from core.portfolio.columns import CaseRow, IndividualRow, ObservationRow
 from core.portfolio.kinds import one_of
 from core.portfolio.problems import Problems
-from core.portfolio.rows import Rows, Sheets, grouped
+from core.portfolio.rows import Place, Rows, Sheets, grouped
 
 _PROPOSED = (
     "nobody who is a living, unreleased prisoner of conscience is taken out of active work by an "
@@ -169,23 +169,39 @@ class _CaseChecks:
             self._wrong("level", row.level, told)
 
 
+def _check_names(
+    person: IndividualRow,
+    before: IndividualRow | None,
+    problems: Problems,
+    place: Place,
+    *,
+    past: bool,
+) -> None:
+    """Nobody is named in a past case; and a name that was erased does not come back."""
+    erased = before is not None and not before.name
+    if not past and not erased:
+        if not person.name.strip() and not person.withheld:
+            told = "a name, unless it is a past case or the name was erased (withheld then)"
+            problems.cell(place, "name", person.name, told)
+        return
+    told = (
+        "nothing, as nobody consented to be named in a past case"
+        if past
+        else "nothing, as the name was erased for good"
+    )
+    named = (person.name, "|".join(person.aliases), person.native_name)
+    for column, cell in zip(("name", "aliases", "native_name"), named, strict=True):
+        if cell:
+            problems.cell(place, column, cell, told)
+
+
 def _check_person(
     person: IndividualRow, current: Rows, after: Rows, sheets: Sheets, problems: Problems
 ) -> None:
     place = sheets.place(person)
     case = after.get(CaseRow, person.case)
-    if case and case.archive:
-        for column, cell in (
-            ("name", person.name),
-            ("aliases", "|".join(person.aliases)),
-            ("native_name", person.native_name),
-        ):
-            if cell:
-                told = "nothing, as nobody consented to be named in a past case"
-                problems.cell(place, column, cell, told)
-    elif not person.name.strip():
-        problems.cell(place, "name", person.name, "a name, unless it is a past case")
     before = current.get(IndividualRow, person.case, person.number)
+    _check_names(person, before, problems, place, past=bool(case and case.archive))
     if before is None or not is_protected(before) or is_protected(person):
         return
     ended = person.status in ENDED_STATUSES

@@ -1,4 +1,4 @@
-"""When a digest is wanted: `Fri 17:30 Europe/Stockholm`, or any part of it."""
+"""When a digest is wanted: `Fri 17:30 Europe/Stockholm`, `daily 8:00`, or any part of it."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from rapidfuzz import process
 
-from core.domain.schedule import Slot
+from core.domain.schedule import EVERY_DAY, MONDAY, Slot
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?")
@@ -45,6 +45,10 @@ def _words(text: str) -> list[str]:
 
 def _with_day(slot: Slot, word: str) -> Slot | None:
     typed = word.casefold().rstrip(".")
+    if typed == "daily":
+        return replace(slot, weekday=EVERY_DAY)
+    if typed == "weekly":
+        return replace(slot, weekday=MONDAY) if slot.daily else slot
     if len(typed) < SHORTEST_DAY:
         return None
     found = [n for n, day in enumerate(DAYS) if day.startswith(typed) or f"{day}s" == typed]

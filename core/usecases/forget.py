@@ -1,5 +1,6 @@
 """Erase a person of a case: who they are, not what was done for them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from core.domain.values import Sight
 from core.ports import UnitOfWork
 from core.understanding.fold import fold
 
+MARK: Final = "[…]"
+"""What stands where a name was, in any language."""
 SHORTEST: Final = 3
 """Letters of a part of a name by which a text is taken to name somebody."""
 
@@ -26,7 +29,7 @@ class Forgotten:
     reasons: int
     """How many reasons in the history named them, and are erased."""
     still_named: tuple[str, ...]
-    """The fields of the case whose text may name them yet: to be edited by a steward."""
+    """The fields of the case that have a part of a name yet: to be edited by a steward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,18 @@ class Names:
         """Take all names of a person."""
         given = (person.name, *person.aliases, person.native_name)
         self._whole = tuple(filter(None, map(fold, given)))
+        longest = sorted(filter(None, given), key=len, reverse=True)
+        written = "|".join(r"\s+".join(map(re.escape, name.split())) for name in longest)
+        self._written = re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.IGNORECASE)
         words = {word for name in self._whole for word in name.split()}
         self._parts = {word for word in words if len(word) >= SHORTEST} | set(self._whole)
 
     def __bool__(self) -> bool:
         return bool(self._whole)
+
+    def redacted(self, text: str) -> str:
+        """A text with a mark wherever a name stood in full."""
+        return self._written.sub(MARK, text)
 
     def in_full(self, text: str) -> bool:
         """Whether a text has one of the names in full."""
@@ -89,10 +99,11 @@ def forget(uow: UnitOfWork, key: str, number: int, now: datetime) -> ForgetOutco
     if not names:
         return AlreadyForgotten(case.key, number)
     refs = tuple(_naming(uow.history.reasons(), case, number, names))
-    uow.persons.forget(case.key, number, names.in_part, names.in_full)
+    uow.persons.forget(case.key, number, names.redacted, names.in_full)
     subject = f"{case.key}/{number}"
     uow.history.erase(refs, Decision(DecisionKind.ERASE, subject, now, "", "", role=Role.ADMIN))
-    return Forgotten(case.key, number, len(refs), tuple(_still_named(case, number, names)))
+    left = uow.cases.get(case.key, Sight.STAFF) or case
+    return Forgotten(case.key, number, len(refs), tuple(_still_named(left, number, names)))
 
 
 def _naming(reasons: Iterable[Typed], case: Case, number: int, names: Names) -> Iterator[TextRef]:

@@ -251,7 +251,7 @@ class TestArchives:
         assert alone(sqlite_store, tmp_path, "individuals.csv", {"name": ""}) == [
             (
                 "individuals.csv, line 2, column name: found nothing; allowed: a name, unless it "
-                "is a past case."
+                "is a past case or the name was erased (withheld then)."
             )
         ]
 
