@@ -13,7 +13,9 @@ from typing import Any
 import structlog
 
 from core import intents, permissions
+from core import intents_casework as casework
 from core.answer import Answer
+from core.domain.clocks import USUAL, Terms
 from core.domain.people import Asker
 from core.domain.subscriptions import Address
 from core.i18n import Words
@@ -21,20 +23,29 @@ from core.parts import TOKEN_BYTES, Action, View
 from core.ports import Chance, Clock, RepeatedError, Store, StoreAwayError, UnitOfWork
 from core.request import NOTICE, Audience, Form, Reply, Request
 from core.understanding.sentence import interpret
-from core.usecases import actions as acting
 from core.usecases import (
+    action_form,
     capacity,
     case,
     cases,
     commit,
     dialogue,
-    digest,
+    feedback,
+    feedback_wish,
     filling,
+    follow,
     goals,
     link,
+    person_form,
+    portfolio,
     privacy,
+    proposals,
+    quiet,
+    stop,
+    subscribing,
     timezone,
 )
+from core.usecases import actions as acting
 from core.usecases import help as helping
 from core.usecases.forms import FormOpened, FormProblems, StaleForm
 from core.usecases.question import key_of
@@ -42,8 +53,8 @@ from core.usecases.turn import Turn
 from core.usecases.zones import reading_zone
 from core.views import dialogue as dialogue_view
 from core.views import refusals
-from core.views.digest import welcome as welcome_view
 from core.views.table import Outcome, known, show
+from core.views.welcome import welcome as welcome_view
 
 log = structlog.get_logger()
 
@@ -59,11 +70,14 @@ ROUTES: Mapping[type[intents.Intent], Verb] = {
     intents.Commit: commit.commit,
     intents.Release: commit.release,
     intents.Goals: goals.show_goals,
-    intents.ShowDigest: digest.show_digest,
-    intents.MoveDigest: digest.move_digest,
-    intents.ChooseTime: digest.choose_time,
-    intents.StopDigest: digest.stop_digest,
-    intents.SendDigest: digest.send_digest,
+    intents.ShowDigest: subscribing.show_digest,
+    intents.MoveDigest: subscribing.move_digest,
+    intents.ChooseTime: subscribing.choose_time,
+    intents.StopDigest: subscribing.stop_digest,
+    intents.MuteDigest: subscribing.mute_digest,
+    intents.SendDigest: subscribing.send_digest,
+    intents.KeepQuiet: quiet.keep_quiet,
+    intents.Follow: follow.follow,
     intents.Link: link.link,
     intents.Privacy: privacy.show_privacy,
     intents.ExportMe: privacy.export_me,
@@ -72,6 +86,20 @@ ROUTES: Mapping[type[intents.Intent], Verb] = {
     intents.SetTimezone: timezone.set_timezone,
     intents.Help: helping.show_help,
     intents.Capacity: capacity.set_capacity,
+    intents.Feedback: lambda wish, turn: known(feedback_wish.give_feedback(wish, turn)),
+    intents.ListFeedback: feedback.list_feedback,
+    intents.Acknowledge: feedback.acknowledge,
+    intents.AcceptAnswer: feedback.accept,
+    intents.SeeDraft: feedback.see_draft,
+    intents.Nominate: lambda wish, turn: known(feedback_wish.nominate(wish, turn)),
+    casework.ShowDesk: portfolio.show_desk,
+    casework.ShowTray: portfolio.show_tray,
+    casework.ShowTeams: portfolio.show_teams,
+    casework.ShowPeople: person_form.show_people,
+    casework.ShowDeeds: action_form.show_deeds,
+    casework.Pause: stop.pause,
+    casework.Resume: stop.resume,
+    casework.ShowProposal: proposals.show_proposal,
     intents.OpenForm: lambda wish, turn: known(filling.open_form(wish, turn)),
     intents.SubmitForm: lambda wish, turn: known(filling.submit_form(wish, turn)),
     intents.AnswerField: lambda wish, turn: known(_answer_field(wish, turn)),
@@ -113,11 +141,14 @@ class _Wish:
 class App:
     """Vigil, over a store, a clock and chance."""
 
-    def __init__(self, store: Store, clock: Clock, chance: Chance) -> None:
-        """Take what the core needs of the world."""
+    def __init__(
+        self, store: Store, clock: Clock, chance: Chance, terms: Terms = USUAL
+    ) -> None:
+        """Take what the core needs of the world; `terms` are the clocks of feedback."""
         self._store = store
         self._clock = clock
         self._chance = chance
+        self._terms = terms
         self._greeted: set[Address] = set()
 
     def record(self, request: Request) -> bool:
@@ -230,10 +261,10 @@ class App:
             turn, source = self._turn(wish, uow)
         if not self._is_new(wish, turn):
             return ()
-        outcome = digest.welcome(turn, source)
+        outcome = subscribing.welcome(turn, source)
         return (welcome_view(outcome, _words(turn)),)
 
-    def _turn(self, wish: _Wish, uow: UnitOfWork) -> tuple[Turn, digest.ZoneSource]:
+    def _turn(self, wish: _Wish, uow: UnitOfWork) -> tuple[Turn, subscribing.ZoneSource]:
         actor = wish.request.actor
         asker = None if actor.anonymous else uow.people.find(actor.identity)
         asker = asker or Asker(actor.identity, anonymous=actor.anonymous)
@@ -250,6 +281,7 @@ class App:
             request.private,
             wish.alone,
             self._chance,
+            self._terms,
         )
         return turn, source
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 
+from core import intents_casework as casework
+from core.domain.subscriptions import DigestKind
 from core.request import Form
 
 
@@ -67,24 +69,57 @@ class ShowDigest:
 
 @dataclass(frozen=True, slots=True)
 class MoveDigest:
-    """Send it at another day, hour or zone, as `Fri 17:30 Europe/Stockholm`."""
+    """Send it at another day, hour or zone, as `Fri 17:30 Europe/Stockholm`; or at its own.
 
-    when: str
+    `kind` here and below is which digest; empty for the digest of the goals, or for all.
+    """
+
+    when: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ChooseTime:
     """Offer times to choose from."""
 
+    kind: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class StopDigest:
     """Send no digest here."""
 
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MuteDigest:
+    """Send none until that day, as `2010-06-30`; or go on, with `off`."""
+
+    until: str
+    kind: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class SendDigest:
     """Show the digest now."""
+
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepQuiet:
+    """Tell me nothing at these hours that can wait, as `22:00 7:00`; `off` for none."""
+
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Tell me of changes on a case: at once, daily, weekly or not any more. Without one: which?"""
+
+    ref: str = ""
+    pace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +229,51 @@ class CancelForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Feedback:
+    """Question a decision on a case, on a refused nomination as `N-4`, or on nobody's inclusion.
+
+    `F-12` is feedback that was given.
+    """
+
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFeedback:
+    """Which decisions were questioned, and how does that stand?"""
+
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Tell a section that its feedback is being worked on."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptAnswer:
+    """The section is satisfied with the answer."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeeDraft:
+    """The draft that an appeal is about."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nominate:
+    """Propose a person for the portfolio; `N-4` is a nomination, `list` the last ones."""
+
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A sentence, to be understood as one of the other wishes."""
 
@@ -218,7 +298,10 @@ Intent = (
     | MoveDigest
     | ChooseTime
     | StopDigest
+    | MuteDigest
     | SendDigest
+    | KeepQuiet
+    | Follow
     | Link
     | Privacy
     | ExportMe
@@ -232,6 +315,13 @@ Intent = (
     | AnswerField
     | StepForm
     | CancelForm
+    | casework.CaseworkWish
+    | Feedback
+    | ListFeedback
+    | Acknowledge
+    | AcceptAnswer
+    | SeeDraft
+    | Nominate
     | Ask
     | Unclear
 )
@@ -247,7 +337,10 @@ NAMES: Mapping[type[Intent], str] = {
     MoveDigest: "digest",
     ChooseTime: "digest",
     StopDigest: "digest",
+    MuteDigest: "digest",
     SendDigest: "digest",
+    KeepQuiet: "digest",
+    Follow: "follow",
     Link: "link",
     Privacy: "privacy",
     ExportMe: "privacy",
@@ -261,16 +354,35 @@ NAMES: Mapping[type[Intent], str] = {
     AnswerField: "form",
     StepForm: "form",
     CancelForm: "form",
+    casework.ShowDesk: "portfolio",
+    casework.ShowTray: "portfolio",
+    casework.ShowTeams: "portfolio",
+    casework.ShowPeople: "portfolio",
+    casework.ShowDeeds: "portfolio",
+    casework.Pause: "pause",
+    casework.Resume: "resume",
+    casework.ShowProposal: "proposal",
+    Feedback: "feedback",
+    ListFeedback: "feedback",
+    Acknowledge: "feedback",
+    AcceptAnswer: "feedback",
+    SeeDraft: "feedback",
+    Nominate: "nominate",
     Ask: "ask",
     Unclear: "unclear",
 }
 """What each wish is called outside: in logs and in JSON."""
 
 CHANGES = (
+    casework.Pause,
+    casework.Resume,
     Commit,
     Release,
     MoveDigest,
     StopDigest,
+    MuteDigest,
+    KeepQuiet,
+    Follow,
     Link,
     DeleteMe,
     SetTimezone,
@@ -279,17 +391,19 @@ CHANGES = (
     AnswerField,
     StepForm,
     CancelForm,
+    Acknowledge,
+    AcceptAnswer,
 )
 """The wishes that change something: done once however often they arrive."""
 
 FILLING = (OpenForm, SubmitForm, AnswerField, StepForm, CancelForm)
 """The wishes about a form, which is between the bot and the asker alone, wherever it was opened."""
 
-TURN = "page"
-"""The verb of Next and Previous. Any other button's list comes as a message of its own."""
-
 SURE = "sure"
 """What follows a wish that is asked about once more before it is granted."""
+
+TURN = "page"
+"""The verb of Next and Previous. Any other button's list comes as a message of its own."""
 
 SHOW_HERE = "show"
 """The verb before another token that asks for its answer in the conversation."""
@@ -326,6 +440,13 @@ def _capacity(rest: str) -> Intent:
     return Capacity(match["ref"], match["section"] or "") if match else Capacity(rest.strip())
 
 
+def _portfolio(rest: str) -> Intent:
+    wish = casework.parse_portfolio(rest)
+    if isinstance(wish, casework.FormAsked):
+        return OpenForm(wish.form, wish.ref)
+    return wish or Unclear(rest)
+
+
 def _form(ref: str, *, anew: bool = False) -> Intent:
     name, _, about = ref.partition(":")
     return OpenForm(name, about, anew)
@@ -341,16 +462,43 @@ def _step(ref: str) -> Intent:
     return StepForm(Step(step), mark) if step in set(Step) else Unclear(ref)
 
 
+def _feedback(rest: str) -> Intent:
+    first, _, second = rest.strip().partition(" ")
+    if first.casefold() != "list":
+        return Feedback(rest.strip())
+    return ListFeedback(int(second) if re.fullmatch(r"[0-9]{1,6}", second) else 1)
+
+
 def _digest(rest: str) -> Intent:
-    wish = rest.strip().casefold()
+    """What comes here: of one kind, if it is named first."""
+    first, _, more = rest.strip().partition(" ")
+    word = first.casefold()
+    if word == "quiet":
+        return KeepQuiet(more.strip())
+    if word in set(DigestKind):
+        return _digest_of(word, more.strip())
+    return _digest_of("", rest.strip())
+
+
+def _digest_of(kind: str, rest: str) -> Intent:
+    first, _, more = rest.partition(" ")
+    if first.casefold() == "mute":
+        return MuteDigest(more.strip(), kind)
     fixed: dict[str, Intent] = {
         "": ShowDigest(),
-        "now": SendDigest(),
-        "off": StopDigest(),
-        "stop": StopDigest(),
-        "times": ChooseTime(),
+        "on": MoveDigest("", kind),
+        "now": SendDigest(kind),
+        "off": StopDigest(kind),
+        "stop": StopDigest(kind),
+        "times": ChooseTime(kind),
+        "unmute": MuteDigest("off", kind),
     }
-    return fixed.get(wish) or MoveDigest(rest.strip())
+    return fixed.get(rest.casefold()) or MoveDigest(rest, kind)
+
+
+def _follow(rest: str) -> Intent:
+    ref, _, pace = rest.strip().partition(" ")
+    return Follow(ref, pace.strip())
 
 
 def _link(rest: str) -> Intent:
@@ -377,10 +525,15 @@ VERBS: Mapping[str, Callable[[str], Intent]] = {
     "release": parse_release,
     "goals": lambda rest: Goals(rest.strip().casefold()),
     "digest": _digest,
+    "follow": _follow,
+    "unfollow": lambda rest: Follow(rest.strip(), "off"),
     "link": _link,
     "privacy": _privacy,
     "timezone": _timezone,
     "capacity": _capacity,
+    "portfolio": _portfolio,
+    "feedback": _feedback,
+    "nominate": lambda rest: Nominate(rest.strip()),
     "cancel": lambda _: CancelForm(),
     "help": lambda _: Help(),
     "start": lambda rest: _link(rest) if rest.strip() else Help(),
@@ -393,6 +546,10 @@ PRESSED: Mapping[str, Callable[[str], Intent]] = {
     "anew": partial(_form, anew=True),
     "answer": _answer,
     "step": _step,
+    "acknowledge": Acknowledge,
+    "accept": AcceptAnswer,
+    "see_draft": SeeDraft,
+    **casework.PRESSED,
 }
 """Verbs that only buttons have."""
 

@@ -4,11 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core import intents
+from core import intents_casework as casework
 from core.answer import Answer
 from core.domain.people import Asker, Role, Section
 
 ALL = frozenset(Role)
 COORDINATORS = frozenset({Role.COORDINATOR})
+STEWARDS = frozenset({Role.STEWARD})
+READ_REASONS = frozenset({Role.COORDINATOR, Role.STEWARD, Role.BOARD})
+"""Who may read why a case was moved, or is to be: each alone."""
+STEWARDS = frozenset({Role.STEWARD})
+BOARD = frozenset({Role.BOARD})
+READERS = COORDINATORS | STEWARDS | BOARD
+"""Who reads feedback, as much of it as each may: every section, the stewards and the board."""
 NOBODY: frozenset[Role] = frozenset()
 
 
@@ -34,6 +42,11 @@ FILL_IN = Rule(self=ALL, section=NOBODY, channel=ALL)
 """Forms have rules of their own, see FORM_RULES."""
 OWN = Rule(self=ALL, section=NOBODY, channel=NOBODY, private_only=True)
 SETTLE = Rule(self=ALL, section=NOBODY, channel=ALL)
+CASEWORK = Rule(self=STEWARDS, section=NOBODY, channel=NOBODY, private_only=True)
+READ_FEEDBACK = Rule(self=READERS, section=COORDINATORS, channel=READERS)
+STEWARD = Rule(self=STEWARDS, section=NOBODY, channel=STEWARDS)
+RULE_ON = Rule(self=BOARD, section=NOBODY, channel=BOARD)
+NOMINATE = Rule(self=COORDINATORS | STEWARDS, section=COORDINATORS, channel=COORDINATORS | STEWARDS)
 SUBSCRIBE = Rule(self=ALL, section=NOBODY, channel=COORDINATORS)
 
 TABLE: Mapping[type[intents.Intent], Rule] = {
@@ -51,6 +64,9 @@ TABLE: Mapping[type[intents.Intent], Rule] = {
     intents.Release: TAKE_ON,
     intents.MoveDigest: SUBSCRIBE,
     intents.StopDigest: SUBSCRIBE,
+    intents.MuteDigest: SUBSCRIBE,
+    intents.KeepQuiet: SETTLE,
+    intents.Follow: SETTLE,
     intents.Link: OWN,
     intents.Privacy: OWN,
     intents.ExportMe: OWN,
@@ -58,16 +74,47 @@ TABLE: Mapping[type[intents.Intent], Rule] = {
     intents.ShowTimezone: LOOK,
     intents.SetTimezone: SETTLE,
     intents.Capacity: COORDINATE,
+    casework.ShowDesk: CASEWORK,
+    casework.ShowTray: CASEWORK,
+    casework.ShowTeams: CASEWORK,
+    casework.ShowPeople: CASEWORK,
+    casework.ShowDeeds: CASEWORK,
+    casework.Pause: CASEWORK,
+    casework.Resume: CASEWORK,
+    casework.ShowProposal: LOOK,
     intents.OpenForm: FILL_IN,
     intents.SubmitForm: FILL_IN,
     intents.AnswerField: FILL_IN,
     intents.StepForm: FILL_IN,
     intents.CancelForm: FILL_IN,
+    intents.Feedback: READ_FEEDBACK,
+    intents.ListFeedback: READ_FEEDBACK,
+    intents.Acknowledge: STEWARD,
+    intents.AcceptAnswer: COORDINATE,
+    intents.SeeDraft: RULE_ON,
+    intents.Nominate: NOMINATE,
 }
 
 FORM_RULES: Mapping[str, Rule] = {
     "capacity": COORDINATE,
     "release_case": TAKE_ON,
+    "feedback": COORDINATE,
+    "appeal": COORDINATE,
+    "comment": COORDINATE,
+    "answer": STEWARD,
+    "rule": RULE_ON,
+    "nominate": COORDINATE,
+    "take_up": STEWARD,
+    "refuse": STEWARD,
+    "case_new": CASEWORK,
+    "case_edit": CASEWORK,
+    "consent": CASEWORK,
+    "consent_withdrawn": CASEWORK,
+    "verify": CASEWORK,
+    "person": CASEWORK,
+    "action": CASEWORK,
+    "move": CASEWORK,
+    "research": CASEWORK,
 }
 """Who may fill in which form: asked when it is opened, and again when it is sent."""
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from core.domain.schedule import Slot
 from core.ports import Chance, Store, UnitOfWork
 from core.ports_outbox import Bucket, Content
-from core.usecases.digest import compose
 from core.usecases.digest_content import VERSION, dump
+from core.usecases.digests import compose
 from core.usecases.goals import observe_all
 
 FURTHEST_BACK = timedelta(days=7)
@@ -40,7 +40,14 @@ def plan(store: Store, chance: Chance, now: datetime) -> int:
 
 def _fill(uow: UnitOfWork, bucket: Bucket, now: datetime, chance: Chance) -> int:
     for due in uow.outbox.contents_due(bucket):
-        digest = compose(uow, due.subject, bucket.day)
+        digest = compose(
+            uow,
+            due.kind,
+            due.subject,
+            day=bucket.day,
+            after=due.since or bucket.moment - bucket.slot.interval,
+            until=bucket.moment,
+        )
         content = Content(due.kind, due.subject, bucket.day, VERSION, dump(digest))
         uow.outbox.keep(content)
     return uow.outbox.fill(bucket, now, chance.new_id())

@@ -12,9 +12,11 @@ from core.i18n import Words
 from core.parts import View
 from core.ports import UnitOfWork
 from core.ports_outbox import Posting
-from core.usecases.digest import still_true
 from core.usecases.digest_content import load, load_notice
-from core.views.digest import goals_digest
+from core.usecases.digest_kinds import may_read
+from core.usecases.digest_lines import sight_of
+from core.usecases.digests import still_true
+from core.views.digests import digest_view
 from core.views.mentions import cases_named
 from core.views.notices import notice_view
 from core.views.retracted import retracted
@@ -54,9 +56,17 @@ def prepare(posting: Posting, uow: UnitOfWork, now: datetime) -> Ready | Later |
 
 
 def _digest(posting: Posting, uow: UnitOfWork, words: Words) -> Ready | NotSent:
-    digest = still_true(load(posting.content.payload), uow)
-    view = goals_digest(digest, words)
-    return Ready(view, cases_named(view))
+    wanted = posting.subscription
+    if wanted is None:
+        return NotSent.HIDDEN
+    grants = uow.people.grants(wanted.person)
+    if wanted.person and not may_read(wanted.kind, grants, wanted.section):
+        return NotSent.HIDDEN
+    digest = still_true(uow, load(posting.content.kind, posting.content.payload))
+    if digest is None:
+        return NotSent.EMPTY
+    view = digest_view(digest, words)
+    return Ready(view, cases_named(view), sight_of(wanted.kind))
 
 
 def _notice(

@@ -22,11 +22,12 @@ def tell_all(uow: UnitOfWork, case_key: str, changes: Sequence[CaseChange], now:
     if not changes:
         return
     ids = [uow.follows.keep(case_key, change, now) for change in changes]
-    notice = Notice(NoticeKind.CASE_CHANGED, f"change:{ids[0]}", _facts(changes), case=case_key)
+    notice = Notice(NoticeKind.CASE_CHANGED, f"change:{ids[0]}", facts_of(changes), case=case_key)
     uow.notices.tell(notice, To(followers_at_once_of=case_key), now)
 
 
-def _facts(changes: Sequence[CaseChange]) -> dict[str, str | int]:
+def facts_of(changes: Sequence[CaseChange]) -> dict[str, str | int]:
+    """Changes as a notice carries them."""
     facts: dict[str, str | int] = {"changes": len(changes)}
     for place, change in enumerate(changes):
         facts[f"kind {place}"] = change.kind

@@ -4,7 +4,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from core.domain.notices import Notice
+from core.domain.subscriptions import DigestKind
 from core.usecases.digest import GoalsDigest
+from core.usecases.digest_lines import LinesDigest
+from core.usecases.digests import Digest
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -22,20 +25,31 @@ def _goals() -> "TypeAdapter[GoalsDigest]":
 
 
 @cache
+def _lines() -> "TypeAdapter[LinesDigest]":
+    from pydantic import TypeAdapter  # noqa: PLC0415  as above
+
+    return TypeAdapter(LinesDigest)
+
+
+@cache
 def _notices() -> "TypeAdapter[Notice]":
     from pydantic import TypeAdapter  # noqa: PLC0415  as above
 
     return TypeAdapter(Notice)
 
 
-def dump(digest: GoalsDigest) -> str:
-    """Write the facts of a digest of the goals."""
-    return _goals().dump_json(digest).decode()
+def dump(digest: Digest) -> str:
+    """Write the facts of a digest."""
+    if isinstance(digest, GoalsDigest):
+        return _goals().dump_json(digest).decode()
+    return _lines().dump_json(digest).decode()
 
 
-def load(payload: str) -> GoalsDigest:
-    """Read them back."""
-    return _goals().validate_json(payload)
+def load(kind: str, payload: str) -> Digest:
+    """Read the facts of a digest of that kind back."""
+    if kind == DigestKind.GOALS:
+        return _goals().validate_json(payload)
+    return _lines().validate_json(payload)
 
 
 def dump_notice(notice: Notice) -> str:

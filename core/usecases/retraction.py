@@ -46,12 +46,13 @@ def keep_posted(
 
 def conclude(uow: UnitOfWork, case_key: str, begun: date, now: datetime) -> None:
     """Once all was tried, tell the stewards what is left."""
-    left = uow.posted.left(case_key, begun)
-    if left:
+    messages = uow.posted.left(case_key, begun)
+    if messages:
+        left = [Left(m.address.platform, m.address.conversation, m.message) for m in messages]
         notice = Notice(
             NoticeKind.NOT_RETRACTED,
             f"{case_key}:{begun}:{len(left)}",
-            {"left": _dump(left[:MOST_LEFT]), "more": max(0, len(left) - MOST_LEFT)},
+            {"left": dump_left(left[:MOST_LEFT]), "more": max(0, len(left) - MOST_LEFT)},
             case=case_key,
             again=True,
         )
@@ -67,10 +68,9 @@ class Left:
     message: str
 
 
-def _dump(left: Iterable[PostedMessage]) -> str:
-    return json.dumps(
-        [[one.address.platform, one.address.conversation, one.message] for one in left]
-    )
+def dump_left(left: Iterable[Left]) -> str:
+    """Messages as a notice carries them."""
+    return json.dumps([[one.platform, one.conversation, one.message] for one in left])
 
 
 def left_of(notice: Notice) -> tuple[Sequence[Left], int]:

@@ -4,7 +4,7 @@ from core.domain.people import Asker
 from core.ports import UnitOfWork
 from core.request import Actor
 from core.understanding.slot import find_zone
-from core.usecases.digest import ZoneSource
+from core.usecases.subscribing import ZoneSource
 
 FALLBACK = "UTC"
 

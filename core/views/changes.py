@@ -19,11 +19,11 @@ def change_line(change: CaseChange, words: Words) -> str:
         case ChangeKind.STATUS:
             return _status(change, words)
         case ChangeKind.ACTION_OPENED:
-            return words("New action: {action}", action=_action(change.after, words))
+            return words("New action: {action}", action=action_words(change.after, words))
         case ChangeKind.ACTION_OVER:
-            return words("Action over: {action}", action=_action(change.before, words))
+            return words("Action over: {action}", action=action_words(change.before, words))
         case ChangeKind.ACTION_CHANGED:
-            return words("Action changed: {action}", action=_action(change.after, words))
+            return words("Action changed: {action}", action=action_words(change.after, words))
         case _:
             assert_never(change.kind)
 
@@ -49,7 +49,7 @@ def _status(change: CaseChange, words: Words) -> str:
     )
 
 
-def _action(code: str, words: Words) -> str:
+def action_words(code: str, words: Words) -> str:
     """An action from its kind and deadline, as `action_code` writes them."""
     kind, _, deadline = code.partition(" ")
     day = date.fromisoformat(deadline) if deadline else None

@@ -15,14 +15,11 @@ from core.domain.cases import (
 )
 from core.domain.commitments import Load
 from core.domain.goals import Goal, Metric, Observation, ObservationKind, state
-from core.domain.people import Grant, Platform, Role, Section
-from core.domain.schedule import Slot
-from core.domain.subscriptions import Address, Subscription, SubscriptionState
+from core.domain.people import Grant, Role, Section
 from core.domain.values import PartialDate
 from core.intents import Commit
 from core.permissions import Refused
-from core.understanding.slot import NotUnderstood as SlotNotUnderstood
-from core.usecases import commit, digest, goals, link
+from core.usecases import commit, goals, link
 from core.usecases.help import HelpFound, NotUnderstood
 from core.views.table import Outcome
 
@@ -91,28 +88,6 @@ YEARS = (
     ),
 )
 STATES = (state(GOAL, 151, MEASURED, TODAY), state(DATED, 48, (), TODAY))
-PRIVATE = Subscription(
-    Address(Platform.CONSOLE, "aisha"), Slot(zone="Asia/Kuala_Lumpur"), NOW, person="p1"
-)
-CHANNEL = Subscription(
-    Address(Platform.CONSOLE, "#section-sweden"),
-    Slot(zone="Europe/Stockholm"),
-    NOW,
-    section="SWE",
-)
-PAUSED = Subscription(
-    PRIVATE.address, PRIVATE.slot, NOW, person="p1", state=SubscriptionState.PAUSED
-)
-DIGEST = digest.GoalsDigest(TODAY, STATES, 151, 61, (digest.CaseMention("CHN-0004", "CHN"),))
-SECTION_DIGEST = digest.GoalsDigest(
-    TODAY,
-    STATES,
-    151,
-    61,
-    (),
-    digest.SectionNumbers("SWE", "Sweden", Load(7, 10), 9, date(2010, 5, 28)),
-)
-
 EXAMPLES: tuple[tuple[str, Outcome], ...] = (
     ("committed_section", commit.Committed(CASE, SWEDEN, Load(7, 10))),
     ("committed_own_country", commit.Committed(CASE, MALAYSIA, Load(4, 6))),
@@ -134,23 +109,6 @@ EXAMPLES: tuple[tuple[str, Outcome], ...] = (
     ("goals_none", goals.GoalsFound((), TODAY)),
     ("goal_one", goals.GoalsFound(STATES[:1], TODAY, YEARS)),
     ("no_such_goal", goals.NoSuchGoal("availible", ("available", "countries"))),
-    ("digest_now", digest.DigestNow(DIGEST)),
-    ("digest_now_section", digest.DigestNow(SECTION_DIGEST)),
-    ("digest_status", digest.DigestStatus(CHANNEL, SWEDEN, MONDAY_THERE, private=False)),
-    ("digest_status_off", digest.DigestStatus(None, None, None, private=True)),
-    ("digest_status_paused", digest.DigestStatus(PAUSED, None, None, private=True)),
-    ("digest_moved", digest.DigestMoved(PRIVATE, None, MONDAY, private=True)),
-    ("digest_moved_channel", digest.DigestMoved(CHANNEL, SWEDEN, MONDAY_THERE, private=False)),
-    ("digest_stopped", digest.DigestStopped(private=True, was_on=True)),
-    ("digest_was_off", digest.DigestStopped(private=True, was_on=False)),
-    ("digest_times", digest.DigestTimes(PRIVATE.slot, private=True)),
-    (
-        "when_unclear",
-        digest.WhenUnclear(
-            SlotNotUnderstood("Europe/Stokholm", ("Europe/Stockholm",)), PRIVATE.slot
-        ),
-    ),
-    ("welcome", digest.Welcome(PRIVATE, MONDAY, digest.ZoneSource.PROFILE)),
     ("linked", link.Linked(Grant(Role.COORDINATOR, "SWE"), SWEDEN)),
     ("linked_steward", link.Linked(Grant(Role.STEWARD), None)),
     ("help_member", HelpFound(frozenset({Role.MEMBER}), (), True, True)),  # noqa: FBT003

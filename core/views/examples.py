@@ -7,20 +7,28 @@ from core.parts import View
 from core.views import (
     dialogue,
     example_cases,
+    example_casework,
+    example_feedback,
     example_forms,
+    example_notices,
     example_people,
     example_replies,
     privately,
     refusals,
+    retracted,
 )
+from core.views.notices import notice_view
 from core.views.table import Outcome, show
 
 EXAMPLES: Mapping[str, Outcome] = dict(
     (
         *example_cases.EXAMPLES,
+        *example_casework.EXAMPLES,
         *example_replies.EXAMPLES,
         *example_forms.EXAMPLES,
+        *example_notices.EXAMPLES,
         *example_people.EXAMPLES,
+        *example_feedback.EXAMPLES,
     )
 )
 
@@ -33,5 +41,7 @@ def example_views(words: Words) -> Mapping[str, View]:
         "failed": refusals.failed("telegram:900000", words),
         "void_code": refusals.void_code(words),
         "start_first": privately.start_first(words),
+        **{name: notice_view(notice, words) for name, notice in example_notices.NOTICES},
+        "retracted": retracted.retracted(words),
         "unfinished": dialogue.unfinished(example_forms.RELEASE, words),
     }

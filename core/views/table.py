@@ -6,10 +6,12 @@ from core.answer import Answer
 from core.i18n import Words
 from core.parts import View
 from core.permissions import Refused
+from core.usecases.action_form import DeedsFound
 from core.usecases.actions import ActionsFound, WhereToAct
 from core.usecases.capacity import CapacitySet
 from core.usecases.case import CaseCard, NoSuchCase, WhichCase
 from core.usecases.cases import CasesFound, NothingFound
+from core.usecases.casework import Overtaken
 from core.usecases.commit import (
     AlreadyCommitted,
     Committed,
@@ -29,37 +31,61 @@ from core.usecases.dialogue import (
     OtherBegun,
     ReadyToSend,
 )
-from core.usecases.digest import (
-    DigestMoved,
-    DigestNow,
-    DigestStatus,
-    DigestStopped,
-    DigestTimes,
-    Welcome,
-    WhenUnclear,
+from core.usecases.feedback import (
+    FeedbackListed,
+    FeedbackOutlined,
+    FeedbackShown,
+    NoSuchFeedback,
 )
+from core.usecases.follow import Followed, Following, PaceUnclear, Unfollowed
 from core.usecases.forms import FormOpened, FormProblems, StaleForm
 from core.usecases.goals import GoalsFound, NoSuchGoal
 from core.usecases.help import HelpFound, NotUnderstood
 from core.usecases.join import CantJoin, JoinAsked, Joined, NoSuchCode, OwnCode, OwnCodeBack
+from core.usecases.levels import CantMove, Missing, Moved, Proposed
 from core.usecases.link import Linked
+from core.usecases.nominations import NominationShown, NominationsListed, NoSuchNomination
+from core.usecases.person_form import PeopleFound
+from core.usecases.portfolio import DeskFound, ResearchSet, TeamsFound, TrayFound
 from core.usecases.privacy import DeleteAsked, Deleted, Exported, NothingHeld, PrivacyShown
+from core.usecases.proposals import ProposalFound
 from core.usecases.question import ForgottenQuestion, LongQuestion, WhichOne
+from core.usecases.quiet import QuietKept, QuietUnclear
+from core.usecases.steward_forms import CaseChanged
+from core.usecases.stop import ConsentWithdrawn, NothingToPause, Paused, Resumed
+from core.usecases.subscribing import (
+    DigestMoved,
+    DigestMuted,
+    DigestNow,
+    DigestStatus,
+    DigestStopped,
+    DigestTimes,
+    MuteUnclear,
+    NotOffered,
+    Welcome,
+    WhenUnclear,
+)
 from core.usecases.timezone import ZoneSet, ZoneShown, ZoneUnclear
 from core.views import (
     actions,
     capacity,
     case,
     cases,
+    casework,
     commit,
     dialogue,
-    digest,
+    feedback,
+    follow,
     forms,
     goals,
     link,
+    nominations,
+    portfolio,
     privacy,
     refusals,
+    subscribing,
     timezone,
+    welcome,
 )
 from core.views import help as helping
 
@@ -92,7 +118,16 @@ Outcome = (
     | DigestStopped
     | DigestTimes
     | WhenUnclear
+    | DigestMuted
+    | MuteUnclear
+    | NotOffered
     | Welcome
+    | Following
+    | Unfollowed
+    | PaceUnclear
+    | Followed
+    | QuietKept
+    | QuietUnclear
     | Linked
     | OwnCode
     | OwnCodeBack
@@ -110,7 +145,16 @@ Outcome = (
     | ZoneUnclear
     | HelpFound
     | NotUnderstood
+    | casework.ChangeOutcome
+    | portfolio.DeskOutcome
     | CapacitySet
+    | FeedbackShown
+    | FeedbackOutlined
+    | FeedbackListed
+    | NoSuchFeedback
+    | NominationShown
+    | NominationsListed
+    | NoSuchNomination
     | FormOpened
     | FormProblems
     | StaleForm
@@ -167,20 +211,14 @@ def show(outcome: Outcome, words: Words) -> View:  # noqa: C901, PLR0911, PLR091
             return goals.goals_found(outcome, words)
         case NoSuchGoal():
             return goals.no_such_goal(outcome, words)
-        case DigestNow():
-            return digest.digest_now(outcome, words)
-        case DigestStatus():
-            return digest.digest_status(outcome, words)
-        case DigestMoved():
-            return digest.digest_moved(outcome, words)
-        case DigestStopped():
-            return digest.digest_stopped(outcome, words)
-        case DigestTimes():
-            return digest.digest_times(outcome, words)
-        case WhenUnclear():
-            return digest.when_unclear(outcome, words)
+        case DigestNow() | DigestStatus() | DigestMoved() | DigestStopped() | DigestTimes():
+            return subscribing.subscribing_view(outcome, words)
+        case WhenUnclear() | DigestMuted() | MuteUnclear() | NotOffered():
+            return subscribing.subscribing_view(outcome, words)
+        case Following() | Unfollowed() | PaceUnclear() | Followed() | QuietKept() | QuietUnclear():
+            return follow.own_view(outcome, words)
         case Welcome():
-            return digest.welcome(outcome, words)
+            return welcome.welcome(outcome, words)
         case Linked() | OwnCode() | OwnCodeBack() | JoinAsked() | CantJoin() | Joined():
             return link.link_view(outcome, words)
         case NoSuchCode():
@@ -193,8 +231,35 @@ def show(outcome: Outcome, words: Words) -> View:  # noqa: C901, PLR0911, PLR091
             return helping.help_found(outcome, words)
         case NotUnderstood():
             return helping.not_understood(outcome, words)
+        case (
+            CaseChanged()
+            | Moved()
+            | Proposed()
+            | Missing()
+            | CantMove()
+            | Overtaken()
+            | Paused()
+            | Resumed()
+            | NothingToPause()
+            | ConsentWithdrawn()
+        ):
+            return casework.change_view(outcome, words)
+        case (
+            DeskFound()
+            | TrayFound()
+            | TeamsFound()
+            | ResearchSet()
+            | PeopleFound()
+            | DeedsFound()
+            | ProposalFound()
+        ):
+            return portfolio.desk_view(outcome, words)
         case CapacitySet():
             return capacity.capacity_set(outcome, words)
+        case FeedbackShown() | FeedbackOutlined() | FeedbackListed() | NoSuchFeedback():
+            return feedback.feedback_view(outcome, words)
+        case NominationShown() | NominationsListed() | NoSuchNomination():
+            return nominations.nomination_view(outcome, words)
         case FormOpened():
             return forms.form_opened(outcome, words)
         case FormProblems():

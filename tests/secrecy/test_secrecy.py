@@ -18,9 +18,10 @@ from bots.slack.render import render as slack_render
 from bots.telegram.render import render as telegram_render
 from bots.world import World
 from core.domain.people import Platform
+from core.domain.subscriptions import DigestKind
 from core.intents import SHOW_HERE
 from core.request import Audience, Form, Reply
-from core.usecases.digest import compose, still_true
+from core.usecases.digest import GoalsDigest, compose, still_true
 from core.usecases.digest_content import dump, load
 from storage.tables import cases
 from storage.unit_of_work import SqlStore
@@ -190,7 +191,8 @@ def test_a_digest_counts_and_names_no_secret(section: str, secret: World, public
 def test_a_digest_that_waits_forgets_what_becomes_a_secret(secret: World) -> None:
     assert isinstance(secret.store, SqlStore)
     with secret.store.read() as uow:
-        waiting = load(dump(compose(uow, "", NOW.date())))
+        waiting = load(DigestKind.GOALS, dump(compose(uow, "", NOW.date())))
+    assert isinstance(waiting, GoalsDigest)
     mentioned = waiting.examples[0].key
     with secret.store.write() as uow:
         paused = update(cases).where(cases.c.key == mentioned).values(paused=True)

@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 
 from core import intents as i
+from core import intents_casework as w
 from core.app import ROUTES
 from core.domain.people import Asker, Grant, Identity, Platform, Role
 from core.permissions import FORM_RULES, TABLE, form_refusal, refusal, section_refusal
@@ -24,6 +25,7 @@ LOOKS = {
     i.SendDigest,
     i.ShowTimezone,
     i.Help,
+    w.ShowProposal,
     i.Ask,
     i.Unclear,
 }
@@ -31,8 +33,10 @@ TAKES_ON = {i.Commit, i.Release}
 COORDINATES = {i.Capacity}
 FILLS_IN = {i.OpenForm, i.SubmitForm, i.AnswerField, i.StepForm, i.CancelForm}
 OWN = {i.Link, i.Privacy, i.ExportMe, i.DeleteMe}
-SETTLES = {i.SetTimezone}
-SUBSCRIBES = {i.MoveDigest, i.StopDigest}
+SETTLES = {i.SetTimezone, i.KeepQuiet, i.Follow}
+DESK = {w.ShowDesk, w.ShowTray, w.ShowTeams, w.ShowPeople, w.ShowDeeds}
+STOPS = {w.Pause, w.Resume}
+SUBSCRIBES = {i.MoveDigest, i.StopDigest, i.MuteDigest}
 
 
 def holder(role: Role) -> Asker:
@@ -45,6 +49,8 @@ def expected(wish: type[i.Intent], role: Role, *, private: bool) -> bool:
         return True
     if wish in COORDINATES:
         return role is Role.COORDINATOR
+    if wish in DESK | STOPS:
+        return private and role is Role.STEWARD
     if wish in SUBSCRIBES:
         return private or role is Role.COORDINATOR
     assert wish in OWN
@@ -82,12 +88,26 @@ def test_every_wish_has_a_rule_and_a_route() -> None:
     assert set(TABLE) == set(WISHES)
     assert set(i.NAMES) == set(WISHES)
     assert set(ROUTES) == set(WISHES) - {i.Ask}
-    assert set(i.CHANGES) == set(WISHES) - LOOKS - {i.OpenForm, i.Privacy, i.ExportMe}
+    assert set(i.CHANGES) == set(WISHES) - LOOKS - DESK - {i.OpenForm, i.Privacy, i.ExportMe}
 
 
 FORM_ROLES = {
     "capacity": {Role.COORDINATOR},
     "release_case": set(Role),
+    **dict.fromkeys(
+        (
+            "case_new",
+            "case_edit",
+            "consent",
+            "consent_withdrawn",
+            "verify",
+            "person",
+            "action",
+            "move",
+            "research",
+        ),
+        {Role.STEWARD},
+    ),
 }
 """By hand, from the design."""
 

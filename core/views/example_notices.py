@@ -1,0 +1,229 @@
+"""Examples of digests, of what is said of them, of follows and of notices."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from core.domain.commitments import Load
+from core.domain.follows import CaseChange, ChangeKind, Pace
+from core.domain.notices import Notice, NoticeKind, QuietHours
+from core.domain.people import Platform
+from core.domain.schedule import EVERY_DAY, Slot
+from core.domain.subscriptions import Address, DigestKind, Subscription, SubscriptionState
+from core.understanding.slot import NotUnderstood
+from core.usecases import digest, follow, quiet, subscribing
+from core.usecases.changes import facts_of
+from core.usecases.digest_lines import Line, LinesDigest, SourceName
+from core.usecases.retraction import Left, dump_left
+from core.views.example_cases import SWEDEN, TODAY
+from core.views.example_replies import NOW, STATES
+from core.views.table import Outcome
+
+MONDAY = datetime(2010, 5, 17, 1, tzinfo=UTC)
+"""Nine in the morning in Kuala Lumpur."""
+MONDAY_THERE = datetime(2010, 5, 17, 7, tzinfo=UTC)
+"""Nine in the morning in Stockholm."""
+PRIVATE = Subscription(
+    Address(Platform.CONSOLE, "aisha"), Slot(zone="Asia/Kuala_Lumpur"), NOW, person="p1"
+)
+CHANNEL = Subscription(
+    Address(Platform.CONSOLE, "#section-sweden"),
+    Slot(zone="Europe/Stockholm"),
+    NOW,
+    section="SWE",
+)
+PAUSED = Subscription(
+    PRIVATE.address, PRIVATE.slot, NOW, person="p1", state=SubscriptionState.PAUSED
+)
+DAILY = Subscription(
+    PRIVATE.address,
+    Slot(EVERY_DAY, 480, "Asia/Kuala_Lumpur"),
+    NOW,
+    person="p1",
+    kind=DigestKind.CHANGES,
+)
+OF_SECTION = Subscription(
+    PRIVATE.address,
+    Slot(zone="Europe/Stockholm"),
+    NOW,
+    person="p1",
+    section="SWE",
+    kind=DigestKind.SECTION,
+)
+GOALS = subscribing.Offer(DigestKind.GOALS, PRIVATE, MONDAY)
+OFFERS = (
+    GOALS,
+    subscribing.Offer(DigestKind.SECTION, OF_SECTION, MONDAY_THERE, SWEDEN),
+    subscribing.Offer(DigestKind.CASES),
+    subscribing.Offer(DigestKind.CHANGES, DAILY, MONDAY),
+)
+QUIET = QuietHours(22 * 60, 7 * 60)
+DIGEST = digest.GoalsDigest(TODAY, STATES, 151, 61, (digest.CaseMention("CHN-0004", "CHN"),))
+SECTION_NUMBERS = digest.SectionNumbers("SWE", "Sweden", Load(7, 10), 9, date(2010, 5, 28))
+SECTION_GOALS = digest.GoalsDigest(TODAY, STATES, 151, 61, (), SECTION_NUMBERS)
+
+
+def _due(source: SourceName) -> Line:
+    facts: Mapping[str, str | int] = {"action": "letter 2010-05-28", "country": "MYS"}
+    return Line(source, "MYS-0012 1", "MYS-0012", facts)
+
+
+def _change(change: CaseChange) -> Line:
+    facts: dict[str, str | int] = {
+        "kind": change.kind,
+        "before": change.before,
+        "after": change.after,
+        "number": change.number,
+    }
+    return Line(SourceName.CHANGES, f"MYS-0012 {change.kind}", "MYS-0012", facts)
+
+
+def _proposal(source: SourceName, to: str, state: str) -> Line:
+    facts: Mapping[str, str | int] = {
+        "to": to,
+        "ends": "2010-06-11",
+        "state": state,
+        "country": "MYS",
+    }
+    return Line(source, f"p{to}", "MYS-0012", facts)
+
+
+CHANGES = (
+    CaseChange(ChangeKind.LEVEL, "active", "dormant"),
+    CaseChange(ChangeKind.STATUS, "detained", "released", 2),
+    CaseChange(ChangeKind.ACTION_OPENED, after="email 2010-06-30", number=3),
+    CaseChange(ChangeKind.ACTION_CHANGED, "letter 2010-05-28", "letter", 1),
+    CaseChange(ChangeKind.ACTION_OVER, "petition", number=2),
+)
+FIRST = (
+    CaseChange(ChangeKind.LEVEL, "", "active"),
+    CaseChange(ChangeKind.STATUS, "", "imprisoned", 3),
+)
+
+
+def _lines(kind: DigestKind, *lines: Line) -> LinesDigest:
+    return LinesDigest(kind, "", TODAY, NOW, NOW, lines)
+
+
+SECTION_DIGEST = _lines(
+    DigestKind.SECTION,
+    Line(SourceName.CAPACITY, "capacity", facts={"running": 7, "capacity": 10}),
+    _due(SourceName.DUE_ACTIONS),
+    _proposal(SourceName.PROPOSED, "closed", "open"),
+)
+CASES_DIGEST = _lines(DigestKind.CASES, _due(SourceName.DEADLINES), *map(_change, CHANGES))
+STEWARDS_DIGEST = _lines(
+    DigestKind.STEWARDS,
+    _proposal(SourceName.STEWARDS_PROPOSED, "", "suspended"),
+    Line(
+        SourceName.REVIEWS,
+        "CHN-0004",
+        "CHN-0004",
+        {"country": "CHN", "day": "2010-05-01"},
+    ),
+    *(
+        Line(SourceName.WITHOUT_SECTION, f"IRN-{n:04}", f"IRN-{n:04}", {"country": "IRN"})
+        for n in range(1, 13)
+    ),
+)
+
+EXAMPLES: tuple[tuple[str, Outcome], ...] = (
+    ("digest_now", subscribing.DigestNow(DIGEST)),
+    ("digest_now_section", subscribing.DigestNow(SECTION_GOALS)),
+    ("section_digest", subscribing.DigestNow(SECTION_DIGEST)),
+    ("cases_digest", subscribing.DigestNow(CASES_DIGEST)),
+    ("changes_digest_empty", subscribing.DigestNow(_lines(DigestKind.CHANGES))),
+    ("stewards_digest", subscribing.DigestNow(STEWARDS_DIGEST)),
+    ("board_digest_empty", subscribing.DigestNow(_lines(DigestKind.BOARD))),
+    (
+        "digest_status",
+        subscribing.DigestStatus(
+            (subscribing.Offer(DigestKind.GOALS, CHANNEL, MONDAY_THERE, SWEDEN),), private=False
+        ),
+    ),
+    ("digest_status_all", subscribing.DigestStatus(OFFERS, private=True, quiet=QUIET)),
+    (
+        "digest_status_off",
+        subscribing.DigestStatus((subscribing.Offer(DigestKind.GOALS),), private=True),
+    ),
+    (
+        "digest_status_paused",
+        subscribing.DigestStatus((subscribing.Offer(DigestKind.GOALS, PAUSED),), private=True),
+    ),
+    ("digest_moved", subscribing.DigestMoved(PRIVATE, None, MONDAY, private=True)),
+    ("digest_moved_daily", subscribing.DigestMoved(DAILY, None, MONDAY, private=True)),
+    (
+        "digest_moved_channel",
+        subscribing.DigestMoved(CHANNEL, SWEDEN, MONDAY_THERE, private=False),
+    ),
+    ("digest_stopped", subscribing.DigestStopped(private=True, was_on=True)),
+    ("digest_was_off", subscribing.DigestStopped(private=True, was_on=False)),
+    (
+        "digest_stopped_section",
+        subscribing.DigestStopped(private=True, was_on=True, kind=DigestKind.SECTION),
+    ),
+    ("digest_times", subscribing.DigestTimes(PRIVATE.slot, private=True)),
+    (
+        "digest_times_cases",
+        subscribing.DigestTimes(PRIVATE.slot, private=True, kind=DigestKind.CASES),
+    ),
+    (
+        "when_unclear",
+        subscribing.WhenUnclear(
+            NotUnderstood("Europe/Stokholm", ("Europe/Stockholm",)), PRIVATE.slot
+        ),
+    ),
+    (
+        "digest_muted",
+        subscribing.DigestMuted(date(2010, 6, 30), (DigestKind.GOALS, DigestKind.CASES)),
+    ),
+    ("digest_muted_none", subscribing.DigestMuted(date(2010, 6, 30), ())),
+    ("digest_unmuted", subscribing.DigestMuted(None, (DigestKind.GOALS,))),
+    ("mute_unclear", subscribing.MuteUnclear("tomorrow", DigestKind.SECTION)),
+    ("digest_not_offered", subscribing.NotOffered(DigestKind.CASES, private=False)),
+    ("digest_not_offered_role", subscribing.NotOffered(DigestKind.STEWARDS, private=True)),
+    ("welcome", subscribing.Welcome(PRIVATE, MONDAY, subscribing.ZoneSource.PROFILE)),
+    ("following", follow.Following("MYS-0012", Pace.AT_ONCE)),
+    ("following_daily_off", follow.Following("MYS-0012", Pace.DAILY, gathered=False)),
+    ("following_unreachable", follow.Following("MYS-0012", Pace.WEEKLY, reachable=False)),
+    ("unfollowed", follow.Unfollowed("MYS-0012", was_following=True)),
+    ("unfollowed_before", follow.Unfollowed("MYS-0012", was_following=False)),
+    ("pace_unclear", follow.PaceUnclear("MYS-0012", "hourly")),
+    (
+        "followed",
+        follow.Followed((("CHN-0004", Pace.DAILY), ("MYS-0012", Pace.AT_ONCE))),
+    ),
+    ("followed_none", follow.Followed(())),
+    ("quiet_kept", quiet.QuietKept(QUIET, "Asia/Kuala_Lumpur")),
+    ("no_quiet", quiet.QuietKept(None, "UTC")),
+    ("quiet_unclear", quiet.QuietUnclear("at night", QUIET)),
+)
+
+NOTICES: tuple[tuple[str, Notice], ...] = (
+    ("notice_stop_action", Notice(NoticeKind.STOP_ACTION, "1", case="MYS-0012", again=True)),
+    (
+        "notice_case_changed",
+        Notice(NoticeKind.CASE_CHANGED, "2", facts_of(CHANGES), case="MYS-0012"),
+    ),
+    (
+        "notice_case_changed_first",
+        Notice(NoticeKind.CASE_CHANGED, "3", facts_of(FIRST), case="MYS-0012"),
+    ),
+    (
+        "notice_not_retracted",
+        Notice(
+            NoticeKind.NOT_RETRACTED,
+            "4",
+            {
+                "left": dump_left(
+                    (
+                        Left("slack", "C0SWEDEN", "1274529600.000100"),
+                        Left("slack", "C0MALAYSIA", ""),
+                    )
+                ),
+                "more": 3,
+            },
+            case="MYS-0012",
+        ),
+    ),
+)
+"""Notices by the names of their views."""
