@@ -27,6 +27,8 @@ class PartialDate:
         if match is None:
             raise ValueError(text)
         month, day = (int(part) if part else None for part in match.groups()[1:])
+        if 0 in (month, day):
+            raise ValueError(text)
         known = cls(int(match[1]), month, day)
         known.first_day  # noqa: B018  raises where there is no such day
         return known

@@ -13,7 +13,7 @@ from bots.slack.exchange import Application, Paces
 from bots.slack.socket import Watch
 from core.parts import Action, Paragraph, View
 from core.ports import StoreAwayError
-from core.request import Audience, Reply, Request
+from core.request import NOTICE, Audience, Form, Reply, Request
 from tests.doubles.slack import SlackDouble
 
 QUICK = Paces(record=0.3, recovery=60.0, shutdown=5.0)
@@ -79,10 +79,16 @@ class StubApp:
         return claimed
 
     def away(self, request: Request) -> Reply:
-        return says("Please try again in a minute.", audience=request.audience)
+        return _notice(request, "Please try again in a minute.")
 
     def failed(self, request: Request, incident: str) -> Reply:
-        return says(f"Something went wrong: {incident}", audience=request.audience)
+        return _notice(request, f"Something went wrong: {incident}")
+
+
+def _notice(request: Request, text: str) -> Reply:
+    told = View("notice", text, (Paragraph(text),)) if request.form is Form.FIELDS else view(text)
+    in_form = request.form is Form.FIELDS
+    return Reply(NOTICE, (told,), request.audience, in_form=in_form)
 
 
 @asynccontextmanager

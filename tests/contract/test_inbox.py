@@ -1,5 +1,6 @@
 """What came in and what was answered, also when the platform or a person repeats it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,15 @@ from sqlalchemy import select
 from core.domain.people import Identity, Platform
 from core.parts import (
     Action,
+    Choice,
     Event,
     Example,
     Examples,
     Fact,
     Facts,
+    Field,
+    FieldKind,
+    FormPart,
     Item,
     Items,
     Paragraph,
@@ -40,6 +45,9 @@ REQUEST = Request(
     private=True,
     audience=Audience.ASKER,
     reply_to="https://chat.invalid/answer",
+    modals=True,
+    fields={"number": "12", "words": "שלום"},
+    seen="SWE:10",
 )
 REPLY = Reply(
     "Commit",
@@ -56,6 +64,13 @@ REPLY = Reply(
                 Progress("Available", None, (Fact("Now", "140"),), "A note"),
                 Timeline((Event("May 2010", "Committed"),), "History"),
                 Examples((Example("/cases Malaysia", "Cases there"),)),
+                FormPart(
+                    "Capacity",
+                    (Field("n", FieldKind.CHOICE, "How many?", choices=(Choice("1", "One"),)),),
+                    "Set",
+                    Action("Fill in", "form", "capacity"),
+                    "SWE:10",
+                ),
             ),
             (Action("Release", "release", "MYS-0012", primary=True),),
         ),
@@ -192,3 +207,14 @@ def test_each_unanswered_request_is_given_to_one_worker(store: SqlStore) -> None
 
     taken = [key for keys in race(4, take) for key in keys]
     assert sorted(taken) == sorted(request.key for request in requests)
+
+
+def test_a_request_that_came_to_nothing_may_come_again(store: SqlStore) -> None:
+    asked = replace(REQUEST, key="slack:V1:form:capacity")
+    with store.write() as uow:
+        assert uow.inbox.record(asked, NOW)
+        uow.inbox.forget(asked.key)
+        assert uow.inbox.record(asked, NOW)
+        uow.inbox.done(asked.key, REPLY, NOW)
+        uow.inbox.forget(asked.key)
+        assert uow.inbox.reply_to(asked.key) == REPLY

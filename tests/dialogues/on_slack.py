@@ -36,9 +36,11 @@ class SlackBot:
     sender: Sender
     last: Ack | None = None
     platform: Platform = Platform.SLACK
+    windows: frozenset[str] = frozenset()
+    """The modals that were open before what was last done."""
 
     async def say(self, who: Member, text: str, where: str) -> list[Heard]:
-        mark = self.slack.revision
+        mark = self._mark()
         user = self._user(who)
         channel = self._channel(where) if where else self.slack.im_of(user)
         if text.startswith("/"):
@@ -55,7 +57,7 @@ class SlackBot:
 
     async def press(self, who: Member, message: Heard, label: str) -> list[Heard]:
         assert isinstance(message.handle, SlackMessage)
-        mark = self.slack.revision
+        mark = self._mark()
         self.last = await self.slack.press(message.handle, label, user=self._user(who))
         return await self._heard(mark)
 
@@ -71,13 +73,13 @@ class SlackBot:
         blocks = ({"type": "actions", "block_id": "forged", "elements": [button]},)
         bot = self.slack.bot_user_id
         message = SlackMessage("1.000001", channel.id, "", bot, 0, blocks)
-        mark = self.slack.revision
+        mark = self._mark()
         self.last = await self.slack.press(message, "forged", user=user)
         return await self._heard(mark)
 
     async def again(self) -> list[Heard]:
         assert self.last is not None
-        mark = self.slack.revision
+        mark = self._mark()
         retry = 1 if self.last.delivery.kind == "events_api" else None
         await self.slack.resend(self.last, retry=retry)
         return await self._heard(mark)
@@ -87,10 +89,17 @@ class SlackBot:
         assert self.last.status == 200
         await until(lambda: not self.witness.owed)
         if self.witness.fresh:
-            await until(lambda: self.slack.revision > mark)
+            await until(lambda: self.slack.revision > mark or self._windows() != self.windows)
         posted = [m for channel in self.slack.messages.values() for m in channel]
         new = [m for m in (*self.slack.ephemerals, *posted) if m.revision > mark]
         return [_seen(message) for message in sorted(new, key=lambda m: m.revision)]
+
+    def _mark(self) -> int:
+        self.windows = self._windows()
+        return self.slack.revision
+
+    def _windows(self) -> frozenset[str]:
+        return frozenset(view.hash for view in self.slack.views)
 
     def _user(self, who: Member) -> SlackUser:
         return self.slack.add(SlackUser(f"U0{who.name.upper()}", who.name, who.zone))

@@ -39,6 +39,10 @@ class UpdateQueue:
         self._backoffs = (first_backoff, last_backoff)
         self._worker: asyncio.Task[None] | None = None
 
+    def number_from(self, first: int) -> None:
+        """Give the next update this id, as where a bot takes up what another process began."""
+        self._ids = itertools.count(first)
+
     async def add(self, kind: str, body: Json) -> int | None:
         """Queue an update; None if the bot's allowed_updates hold it back."""
         if self.allowed is not None and kind not in self.allowed:
