@@ -20,6 +20,7 @@ from bots.memory import keep_what_is_loaded
 from bots.settings import Settings
 from bots.world import SystemChance, SystemClock, World
 from core.app import App
+from core.domain.clocks import USUAL, Terms
 from core.domain.people import Platform
 from core.i18n import Words
 from core.ports import Clock, Sender, StoreAwayError
@@ -49,7 +50,7 @@ class NotReadyError(Exception):
 
 
 @contextmanager
-def open_world(url: str, clock: Clock | None = None) -> Iterator[World]:
+def open_world(url: str, clock: Clock | None = None, terms: Terms = USUAL) -> Iterator[World]:
     """Everything over one database, without a platform; closed at the end.
 
     Raises:
@@ -59,7 +60,7 @@ def open_world(url: str, clock: Clock | None = None) -> Iterator[World]:
     store, chance = SqlStore(engine), SystemChance()
     clock = clock or SystemClock()
     try:
-        yield World(App(store, clock, chance), store, clock, chance)
+        yield World(App(store, clock, chance, terms), store, clock, chance, terms)
     finally:
         engine.dispose()
 
@@ -96,7 +97,7 @@ async def run(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     if not await _reach(settings.database_url, stop):
         return
-    with open_world(settings.database_url) as world:
+    with open_world(settings.database_url, terms=settings.terms) as world:
         async with stopping_in_time() as stack:
             await _first_of(stop.wait(), _serve(settings, world, stack))
 
@@ -219,7 +220,7 @@ async def _tick(world: World, senders: Mapping[Platform, Sender], stack: AsyncEx
     from scheduler.ticks import Ticks  # noqa: PLC0415
 
     delivery = Delivery(world.store, world.clock, senders)
-    ticks = Ticks(world.store, world.clock, world.chance, delivery)
+    ticks = Ticks(world.store, world.clock, world.chance, delivery, world.terms)
     ticks.start()
     stack.push_async_callback(ticks.stop)
 

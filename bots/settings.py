@@ -8,6 +8,8 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from core.domain.clocks import USUAL, Calendar, Terms, holidays_of
+
 PREFIX = "VIGIL_"
 DEFAULT_DATABASE = "sqlite:///vigil.db"
 NO_SECRET = SecretStr("")
@@ -69,6 +71,38 @@ class Settings(BaseSettings):
         default="127.0.0.1", description="The address on which HTTP is served, if needed."
     )
     port: int = Field(default=8080, ge=1, le=65535, description="The port on which HTTP is served.")
+    holidays: str = Field(
+        default="",
+        description="The days, beside Saturdays and Sundays, that are not worked and so do not "
+        "count in the clocks of feedback, as `2010-12-24, 2010-12-27`.",
+    )
+    acknowledge_days: int = Field(
+        default=USUAL.acknowledge,
+        ge=1,
+        description="In how many working days feedback is to be acknowledged.",
+    )
+    answer_days: int = Field(
+        default=USUAL.answer,
+        ge=1,
+        description="In how many working days feedback is to be answered.",
+    )
+    appeal_days: int = Field(
+        default=USUAL.appeal,
+        ge=1,
+        description="For how many working days a section can appeal against an answer; then it "
+        "counts as accepted.",
+    )
+    ruling_days: int = Field(
+        default=USUAL.rule,
+        ge=1,
+        description="In how many working days an appeal is to be ruled on.",
+    )
+    notice_days: int = Field(
+        default=USUAL.notice,
+        ge=1,
+        description="For how many days the committed sections can question that a prisoner of "
+        "conscience is to be taken out of active work.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO",
         description="How much is logged to standard error: DEBUG, INFO, WARNING or ERROR.",
@@ -78,6 +112,28 @@ class Settings(BaseSettings):
     @classmethod
     def _in_capitals(cls, level: object) -> object:
         return level.upper() if isinstance(level, str) else level
+
+    @field_validator("holidays")
+    @classmethod
+    def _are_days(cls, holidays: str) -> str:
+        try:
+            holidays_of(holidays)
+        except ValueError as error:
+            text = "must be days as 2010-12-24, with commas between"
+            raise ValueError(text) from error
+        return holidays
+
+    @property
+    def terms(self) -> Terms:
+        """The clocks of feedback."""
+        return Terms(
+            self.acknowledge_days,
+            self.answer_days,
+            self.appeal_days,
+            self.ruling_days,
+            Calendar(holidays_of(self.holidays)),
+            self.notice_days,
+        )
 
     @property
     def slack(self) -> bool:

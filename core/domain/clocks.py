@@ -64,9 +64,11 @@ class Terms:
     appeal: int = 20
     rule: int = 40
     calendar: Calendar = field(default_factory=Calendar)
+    notice: int = 28
+    """For how many days, all of them, a proposal about a protected person can be questioned."""
 
     def __post_init__(self) -> None:
-        if min(self.acknowledge, self.answer, self.appeal, self.rule) < 1:
+        if min(self.acknowledge, self.answer, self.appeal, self.rule, self.notice) < 1:
             raise ValueError(self)
 
     def due(self, start: date, working_days: int, today: date) -> Due:

@@ -15,6 +15,21 @@ class NoticeKind(StrEnum):
     STOP_ACTION = "stop_action"
     CASE_CHANGED = "case_changed"
     NOT_RETRACTED = "not_retracted"
+    PROPOSAL = "proposal"
+    """To the committed: a protected person is to be taken out of active work, or is now."""
+    FEEDBACK_FILED = "feedback_filed"
+    FEEDBACK_ACKNOWLEDGED = "feedback_acknowledged"
+    FEEDBACK_ANSWERED = "feedback_answered"
+    FEEDBACK_COMMENTED = "feedback_commented"
+    FEEDBACK_ACCEPTED = "feedback_accepted"
+    FEEDBACK_APPEALED = "feedback_appealed"
+    FEEDBACK_RULED = "feedback_ruled"
+    FEEDBACK_STEP = "feedback_step"
+    """To the other sections that are committed to the case."""
+    NOBODY_TO_RULE = "nobody_to_rule"
+    RULING_LACKS = "ruling_lacks"
+    NOMINATED = "nominated"
+    NOMINATION_REFUSED = "nomination_refused"
 
 
 EVEN_IN_QUIET_HOURS = frozenset({NoticeKind.STOP_ACTION})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.domain.clocks import USUAL, Terms
 from core.domain.people import Asker
 from core.domain.subscriptions import Address
 from core.domain.values import Sight
@@ -24,6 +25,8 @@ class Turn:
     alone: bool
     """Only the asker will read the reply."""
     chance: Chance
+    terms: Terms = USUAL
+    """How long each step of feedback may take."""
 
     @property
     def sight(self) -> Sight:
