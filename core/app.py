@@ -256,6 +256,7 @@ class App:
             return ()
         if uow.people.find(identity) is None:
             uow.people.add(self._chance.new_id(), identity, self._clock.now())
+            self._greeted.discard(wish.request.address)
         turn, source = self._turn(wish, uow)
         if link.settle_workspace(uow, turn.asker, wish.request.actor, turn.now):
             turn, source = self._turn(wish, uow)
