@@ -57,10 +57,10 @@ def open_world(url: str, clock: Clock | None = None, terms: Terms = USUAL) -> It
         ValueError: no address of a database.
     """
     engine = open_engine(url)
-    store, chance = SqlStore(engine), SystemChance()
+    store, chance = SqlStore(engine, terms), SystemChance()
     clock = clock or SystemClock()
     try:
-        yield World(App(store, clock, chance, terms), store, clock, chance, terms)
+        yield World(App(store, clock, chance), store, clock, chance)
     finally:
         engine.dispose()
 
@@ -220,7 +220,7 @@ async def _tick(world: World, senders: Mapping[Platform, Sender], stack: AsyncEx
     from scheduler.ticks import Ticks  # noqa: PLC0415
 
     delivery = Delivery(world.store, world.clock, senders)
-    ticks = Ticks(world.store, world.clock, world.chance, delivery, world.terms)
+    ticks = Ticks(world.store, world.clock, world.chance, delivery)
     ticks.start()
     stack.push_async_callback(ticks.stop)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from core.app import App
-from core.domain.clocks import USUAL, Terms
 from core.ports import Chance, Clock, Store
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -63,4 +62,3 @@ class World:
     store: Store
     clock: Clock
     chance: Chance
-    terms: Terms = USUAL

@@ -15,7 +15,6 @@ import structlog
 from core import intents, permissions
 from core import intents_casework as casework
 from core.answer import Answer
-from core.domain.clocks import USUAL, Terms
 from core.domain.people import Asker
 from core.domain.subscriptions import Address
 from core.i18n import Words
@@ -141,14 +140,11 @@ class _Wish:
 class App:
     """Vigil, over a store, a clock and chance."""
 
-    def __init__(
-        self, store: Store, clock: Clock, chance: Chance, terms: Terms = USUAL
-    ) -> None:
-        """Take what the core needs of the world; `terms` are the clocks of feedback."""
+    def __init__(self, store: Store, clock: Clock, chance: Chance) -> None:
+        """Take what the core needs of the world."""
         self._store = store
         self._clock = clock
         self._chance = chance
-        self._terms = terms
         self._greeted: set[Address] = set()
 
     def record(self, request: Request) -> bool:
@@ -282,7 +278,6 @@ class App:
             request.private,
             wish.alone,
             self._chance,
-            self._terms,
         )
         return turn, source
 

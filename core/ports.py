@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from core.domain.cases import Case, CaseFilter, CasePage
+from core.domain.clocks import Terms
 from core.domain.commitments import Load, Party
 from core.domain.decisions import Decision
 from core.domain.goals import Goal, Metric, Observation
@@ -312,8 +313,9 @@ class Queries(Protocol):
 
 
 class UnitOfWork(Protocol):
-    """One transaction over everything."""
+    """One transaction over everything, and the clocks by which feedback is counted here."""
 
+    terms: Terms
     cases: CaseStore
     sections: SectionStore
     people: PeopleStore

@@ -7,7 +7,6 @@ from datetime import UTC
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from core.domain.clocks import USUAL, Terms
 from core.ports import Chance, Clock, Store, StoreAwayError
 from core.usecases.feedback_clock import lapse_appeals
 from core.usecases.proposals import due_proposals
@@ -23,20 +22,12 @@ DELIVER_EVERY = 5
 class Ticks:
     """Plans and delivers at short intervals, with coalescing and no misfire limit."""
 
-    def __init__(
-        self,
-        store: Store,
-        clock: Clock,
-        chance: Chance,
-        delivery: Delivery,
-        terms: Terms = USUAL,
-    ) -> None:
-        """Make the timer; nothing runs before `start`. `terms` are the clocks of feedback."""
+    def __init__(self, store: Store, clock: Clock, chance: Chance, delivery: Delivery) -> None:
+        """Make the timer; nothing runs before `start`."""
         self._store = store
         self._clock = clock
         self._chance = chance
         self._delivery = delivery
-        self._terms = terms
         self._under_way: set[asyncio.Task[None]] = set()
         defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         self._timer = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
@@ -68,7 +59,7 @@ class Ticks:
 
     async def _plan(self) -> None:
         now = self._clock.now()
-        lapsed = await asyncio.to_thread(lapse_appeals, self._store, self._chance, self._terms, now)
+        lapsed = await asyncio.to_thread(lapse_appeals, self._store, self._chance, now)
         if lapsed:
             log.info("lapsed", answers=lapsed)
         effective = await asyncio.to_thread(due_proposals, self._store, self._chance, now)

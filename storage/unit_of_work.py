@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
+from core.domain.clocks import USUAL, Terms
 from core.ports import (
     CaseStore,
     CommitmentStore,
@@ -56,9 +57,10 @@ if TYPE_CHECKING:
 class SqlUnitOfWork:
     """Every port over one connection, and so in one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, terms: Terms = USUAL) -> None:
         """Work over a connection whose transaction is somebody else's to end."""
         self.connection = connection
+        self.terms = terms
         self.cases: CaseStore = SqlCases(connection)
         self.sections: SectionStore = SqlSections(connection)
         self.people: PeopleStore = SqlPeople(connection)
@@ -99,20 +101,21 @@ class SqlUnitOfWork:
 class SqlStore:
     """The store of `core.ports` over SQLite or PostgreSQL."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, terms: Terms = USUAL) -> None:
         """Take an engine of `storage.engine.open_engine`; it is closed by whoever opened it."""
         self.engine = engine
+        self.terms = terms
 
     @contextmanager
     def read(self) -> Iterator[SqlUnitOfWork]:
         """A unit of work that only looks: nothing that it writes is kept."""
         with away_as_such(), reading(self.engine) as connection:
-            yield SqlUnitOfWork(connection)
+            yield SqlUnitOfWork(connection, self.terms)
 
     @contextmanager
     def write(self) -> Iterator[SqlUnitOfWork]:
         """A unit of work that commits at its end, or on an exception undoes everything."""
         with away_as_such(), writing(self.engine) as connection:
-            uow = SqlUnitOfWork(connection)
+            uow = SqlUnitOfWork(connection, self.terms)
             yield uow
             uow.finish()

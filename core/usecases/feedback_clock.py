@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from core.domain.clocks import Terms
 from core.domain.feedback import Feedback, State, has_lapsed
 from core.domain.notices import NoticeKind
 from core.domain.people import Role
@@ -11,7 +10,7 @@ from core.usecases.casework import Work
 from core.usecases.feedback_steps import Telling, anew, hold, record, settle
 
 
-def lapse_appeals(store: Store, chance: Chance, terms: Terms, now: datetime) -> int:
+def lapse_appeals(store: Store, chance: Chance, now: datetime) -> int:
     """Accept for the sections what they left; how many.
 
     Each in a transaction of its own. Of several processes, or of a section that appeals at that
@@ -19,11 +18,11 @@ def lapse_appeals(store: Store, chance: Chance, terms: Terms, now: datetime) -> 
     """
     with store.read() as uow:
         answered = uow.feedback.waiting({State.ANSWERED})
+        lapsed = [one for one in answered if has_lapsed(one, uow.terms, now.date())]
     done = 0
-    for feedback in answered:
-        if has_lapsed(feedback, terms, now.date()):
-            with store.write() as uow:
-                done += _lapse(feedback, uow, chance, now)
+    for feedback in lapsed:
+        with store.write() as uow:
+            done += _lapse(feedback, uow, chance, now)
     return done
 
 

@@ -24,21 +24,19 @@ class FeedbackLine:
     due: Due | None
 
 
-def waiting_for_stewards(uow: UnitOfWork, terms: Terms, today: date) -> tuple[FeedbackLine, ...]:
+def waiting_for_stewards(uow: UnitOfWork, today: date) -> tuple[FeedbackLine, ...]:
     """What waits to be acknowledged or answered, the oldest first, with its clock."""
-    return tuple(_lines(uow, UNANSWERED, terms, today))
+    return tuple(_lines(uow, UNANSWERED, today))
 
 
-def waiting_for_board(uow: UnitOfWork, terms: Terms, today: date) -> tuple[FeedbackLine, ...]:
+def waiting_for_board(uow: UnitOfWork, today: date) -> tuple[FeedbackLine, ...]:
     """The appeals that wait for a ruling, the oldest first, with their clock."""
-    return tuple(_lines(uow, {State.APPEALED}, terms, today))
+    return tuple(_lines(uow, {State.APPEALED}, today))
 
 
-def answers_to(
-    section: str, uow: UnitOfWork, terms: Terms, today: date
-) -> tuple[FeedbackLine, ...]:
+def answers_to(section: str, uow: UnitOfWork, today: date) -> tuple[FeedbackLine, ...]:
     """The answers that a section has, and may still accept or appeal against, with that clock."""
-    lines = _lines(uow, {State.ANSWERED}, terms, today)
+    lines = _lines(uow, {State.ANSWERED}, today)
     return tuple(line for line in lines if line.section == section)
 
 
@@ -47,14 +45,12 @@ def nominations_waiting(uow: UnitOfWork) -> int:
     return len(uow.nominations.waiting())
 
 
-def answered_in_time(
-    uow: UnitOfWork, terms: Terms, since: date, until: date, today: date
-) -> float | None:
+def answered_in_time(uow: UnitOfWork, since: date, until: date, today: date) -> float | None:
     """The share that was answered in time, from 0 to 1; None where nothing was to be answered.
 
     It is of the feedback of these days, both included.
     """
-    return share_in_time(uow.feedback.answers(since, until), terms, today)
+    return share_in_time(uow.feedback.answers(since, until), uow.terms, today)
 
 
 def median_days_to_answer(uow: UnitOfWork, since: date, until: date) -> float | None:
@@ -67,11 +63,9 @@ def median_days_to_answer(uow: UnitOfWork, since: date, until: date) -> float | 
     return median(days) if days else None
 
 
-def _lines(
-    uow: UnitOfWork, states: Collection[State], terms: Terms, today: date
-) -> Iterator[FeedbackLine]:
+def _lines(uow: UnitOfWork, states: Collection[State], today: date) -> Iterator[FeedbackLine]:
     for feedback in uow.feedback.waiting(states):
-        yield _line(feedback, terms, today)
+        yield _line(feedback, uow.terms, today)
 
 
 def _line(feedback: Feedback, terms: Terms, today: date) -> FeedbackLine:

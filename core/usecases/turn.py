@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.domain.clocks import USUAL, Terms
+from core.domain.clocks import Terms
 from core.domain.people import Asker
 from core.domain.subscriptions import Address
 from core.domain.values import Sight
@@ -25,8 +25,11 @@ class Turn:
     alone: bool
     """Only the asker will read the reply."""
     chance: Chance
-    terms: Terms = USUAL
-    """How long each step of feedback may take."""
+
+    @property
+    def terms(self) -> Terms:
+        """How long each step of feedback may take here."""
+        return self.uow.terms
 
     @property
     def sight(self) -> Sight:

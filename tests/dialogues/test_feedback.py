@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from core.domain.cases import Case, Level, Outcome
-from core.domain.clocks import USUAL
 from core.domain.people import Platform, Role
 from core.domain.proposals import ProposalState
 from core.domain.values import Sight
@@ -208,10 +207,10 @@ def test_silence_counts_as_acceptance(play: Play) -> None:
         await press_form(bot, BILAL, "Answer", UPHELD)
         await see(bot, ANNA, "Open to appeal until", "1 July 2010")
         bot.clock.advance(timedelta(days=28))
-        assert lapse_appeals(world.store, world.chance, USUAL, world.clock.now()) == 0
+        assert lapse_appeals(world.store, world.chance, world.clock.now()) == 0
         bot.clock.advance(timedelta(days=3))
-        assert lapse_appeals(world.store, world.chance, USUAL, world.clock.now()) == 1
-        assert lapse_appeals(world.store, world.chance, USUAL, world.clock.now()) == 0
+        assert lapse_appeals(world.store, world.chance, world.clock.now()) == 1
+        assert lapse_appeals(world.store, world.chance, world.clock.now()) == 0
         await see(bot, ANNA, "Counts as accepted", Absent("Does this answer you?"))
         assert state_of(bot, proposal) is ProposalState.OPEN
         assert effects(bot) == 1
