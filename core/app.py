@@ -20,7 +20,7 @@ from core.domain.subscriptions import Address
 from core.i18n import Words
 from core.parts import TOKEN_BYTES, Action, View
 from core.ports import Chance, Clock, RepeatedError, Store, StoreAwayError, UnitOfWork
-from core.request import NOTICE, Audience, Form, Reply, Request
+from core.request import NOTICE, Audience, Form, Reply, Request, Sent
 from core.understanding.sentence import interpret
 from core.usecases import (
     action_form,
@@ -46,12 +46,15 @@ from core.usecases import (
 )
 from core.usecases import actions as acting
 from core.usecases import help as helping
+from core.usecases.contact import Contacts
 from core.usecases.forms import FormOpened, FormProblems, StaleForm
 from core.usecases.question import key_of
+from core.usecases.retraction import keep_posted
 from core.usecases.turn import Turn
 from core.usecases.zones import reading_zone
 from core.views import dialogue as dialogue_view
 from core.views import refusals
+from core.views.mentions import cases_named
 from core.views.table import Outcome, known, show
 from core.views.welcome import welcome as welcome_view
 
@@ -146,6 +149,7 @@ class App:
         self._clock = clock
         self._chance = chance
         self._greeted: set[Address] = set()
+        self._contacts = Contacts()
 
     def record(self, request: Request) -> bool:
         """Keep a request before it is acknowledged; False if it came before.
@@ -178,6 +182,24 @@ class App:
         with self._store.write() as uow:
             return uow.inbox.unanswered(self._clock.now(), PATIENCE)
 
+    def posted(self, sent: Sequence[Sent]) -> None:
+        """Keep which messages name which cases, so that they can be taken back.
+
+        Raises:
+            StoreAwayError: nothing was kept; tell it again.
+        """
+        named = [(one, cases_named(*one.reply.views)) for one in sent]
+        naming = [(one, cases) for one, cases in named if cases]
+        if not naming:
+            return
+        with self._store.write() as uow:
+            for one, cases in naming:
+                identity = one.request.actor.identity
+                asker = uow.people.find(identity) or Asker(identity)
+                alone = one.request.private or one.reply.audience is Audience.ASKER
+                sight = asker.sight(alone=alone)
+                keep_posted(uow, sight, cases, one.messages, self._clock.now())
+
     def away(self, request: Request) -> Reply:
         """What to say when the records can't be reached."""
         return _notice(request, refusals.away(_plain_words(request)))
@@ -200,7 +222,8 @@ class App:
         with self._store.read() as uow:
             turn, _ = self._turn(wish, uow)
             granted = None if self._is_new(wish, turn) else _grant(wish, turn, writable=False)
-        if granted is not None and not granted.remembered:
+            known = self._contacts.is_known(turn)
+        if granted is not None and not granted.remembered and known:
             return granted.reply
         with self._store.write() as uow:
             return self._granted_and_kept(wish, uow)
@@ -228,6 +251,8 @@ class App:
         """Grant a wish where it may be written: whoever is new is greeted after the answer."""
         greeting = self._greet(wish, uow)
         turn, _ = self._turn(wish, uow)
+        if not self._contacts.is_known(turn):
+            self._contacts.note(turn)
         granted = _grant(wish, turn, writable=True)
         assert granted is not None  # noqa: S101  only a wish that may not write is put off
         for query in granted.remembered:

@@ -11,12 +11,9 @@ from core.domain.people import Asker, Role, Section
 ALL = frozenset(Role)
 COORDINATORS = frozenset({Role.COORDINATOR})
 STEWARDS = frozenset({Role.STEWARD})
-READ_REASONS = frozenset({Role.COORDINATOR, Role.STEWARD, Role.BOARD})
-"""Who may read why a case was moved, or is to be: each alone."""
-STEWARDS = frozenset({Role.STEWARD})
 BOARD = frozenset({Role.BOARD})
 READERS = COORDINATORS | STEWARDS | BOARD
-"""Who reads feedback, as much of it as each may: every section, the stewards and the board."""
+"""Who reads feedback, and why a case was moved: every section, the stewards and the board."""
 NOBODY: frozenset[Role] = frozenset()
 
 

@@ -33,7 +33,7 @@ _TOLD: AnySelect = select(
 """In the order of the fields of `Proposal`, and then of `ProposedCase`."""
 _FIELDS = 12
 _IS_RUNNING = proposals.c.state.in_(RUNNING)
-_EARLIEST = (proposals.c.notice_ends, proposals.c.proposed_at, proposals.c.id)
+_EARLIEST = (proposals.c.notice_ends, proposals.c.proposed_at, proposals.c.case_id, proposals.c.id)
 _ONE = _TOLD.where(proposals.c.id == bindparam("proposal"))
 _ON_CASE = _TOLD.where(cases.c.key == bindparam("key"), _IS_RUNNING).order_by(*_EARLIEST)
 _DUE = (

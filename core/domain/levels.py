@@ -15,6 +15,7 @@ from core.domain.cases import (
     Outcome,
     Status,
 )
+from core.domain.proposals import Proposal
 from core.domain.values import PartialDate
 
 
@@ -178,6 +179,19 @@ def withdrawal_is_proposed(case: Case, person: Individual) -> bool:
 def may_follow(before: Level, after: Level) -> bool:
     """Whether a case may be moved so at all."""
     return after in TRANSITIONS[before]
+
+
+def stands(proposal: Proposal, case: Case) -> bool:
+    """Whether what is proposed can still be done, and has not been resolved meanwhile.
+
+    A level waits for those who are designated; whose designation was withdrawn since, by a notice
+    of its own, holds nothing up.
+    """
+    if proposal.to is None:
+        return proposal.individual in {person.number for person in protected_of(case)}
+    designated = [person for person in case.individuals if person.poc]
+    resolved = bool(designated) and not protected_of(case)
+    return may_follow(case.level, proposal.to) and not resolved
 
 
 def not_carried(case: Case, other: Case) -> tuple[Individual, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rapidfuzz import fuzz, process
@@ -11,8 +11,13 @@ from rapidfuzz.distance import OSA
 from core.answer import Answer
 from core.domain.cases import Case, Level
 from core.domain.commitments import Load, Party
+from core.domain.decisions import Decision, DecisionKind
+from core.domain.levels import IN_WORK
 from core.domain.people import Role, Section
+from core.domain.proposals import Proposal
+from core.domain.values import Sight
 from core.intents import ShowCase
+from core.permissions import READERS
 from core.ports import Label
 from core.request import Understood
 from core.understanding.fold import fold
@@ -27,6 +32,17 @@ NEAR_REFERENCE = 2
 NEAR_NAME = 80
 """The least likeness, of 100, at which a name or title is offered."""
 SHORTEST_NAME = 3
+MOST_EVENTS = 12
+"""How much of the history stands on a card."""
+TOLD_TO_ALL = frozenset(
+    {
+        DecisionKind.LEVEL,
+        DecisionKind.POC,
+        DecisionKind.STATUS,
+        DecisionKind.PAUSE,
+        DecisionKind.PROPOSAL,
+    }
+)
 _PARTS = re.compile(r"([a-z]{2,4})[^a-z0-9]*(\d{1,6})")
 
 
@@ -53,6 +69,15 @@ class CaseCard(Answer):
     """The asker is a person who can take it on for themselves."""
     committed: bool = False
     """The asker has taken it on for themselves; told where nobody else reads."""
+    steward: bool = False
+    """The asker may change it, and nobody else reads."""
+    proposals: tuple[Proposal, ...] = ()
+    """What is proposed about the protected persons on it, each without its reason."""
+    may_question: bool = False
+    """The asker coordinates a section, which can question what is proposed."""
+    history: tuple[Decision, ...] = ()
+    """The last of what was decided, as far as the asker may know, with the reasons that they may
+    read."""
 
     @property
     def understood(self) -> Mapping[str, Understood]:
@@ -104,13 +129,13 @@ def show_case(wish: ShowCase, turn: Turn) -> CaseOutcome:
     """Show the case of a reference, or the one that goes by a name."""
     case = turn.uow.cases.get(wish.ref, turn.sight) if wish.ref else None
     if case is not None:
-        return _card(case, turn)
+        return card_of(case, turn)
     labels = turn.uow.cases.labels(turn.sight)
     named = _named(wish.ref, labels)
     if len(named) > 1:
         return WhichCase(wish.ref, tuple(named[:MOST]), len(named))
     case = turn.uow.cases.get(named[0].key, turn.sight) if named else None
-    return _card(case, turn) if case else NoSuchCase(wish.ref, _near(wish.ref, labels))
+    return card_of(case, turn) if case else NoSuchCase(wish.ref, _near(wish.ref, labels))
 
 
 def no_such_case(ref: str, turn: Turn) -> NoSuchCase:
@@ -118,7 +143,8 @@ def no_such_case(ref: str, turn: Turn) -> NoSuchCase:
     return NoSuchCase(ref, _near(ref, turn.uow.cases.labels(turn.sight)))
 
 
-def _card(case: Case, turn: Turn) -> CaseCard:
+def card_of(case: Case, turn: Turn) -> CaseCard:
+    """The card of a case that the asker may see."""
     sections = tuple(filter(None, map(turn.uow.sections.get, case.committed_sections)))
     person = turn.asker.person
     workable = case.level is Level.ACTIVE and case.shown_to_members
@@ -132,7 +158,35 @@ def _card(case: Case, turn: Turn) -> CaseCard:
         and person is not None
         and case.committed_members > 0
         and turn.uow.commitments.is_running(case.key, Party(person=person)),
+        steward=turn.sight is Sight.STAFF,
+        proposals=_proposals(case, turn),
+        may_question=turn.alone and Role.COORDINATOR in turn.asker.roles,
+        history=history_for(case, turn),
     )
+
+
+def _proposals(case: Case, turn: Turn) -> tuple[Proposal, ...]:
+    if case.level not in IN_WORK:
+        return ()
+    return tuple(replace(one, reason="") for one in turn.uow.casework.running(case.key))
+
+
+def history_for(case: Case, turn: Turn) -> tuple[Decision, ...]:
+    """The last decisions on a case as the asker may know them, oldest first.
+
+    What was decided while it was a draft, and what changed of its texts, is for stewards; reasons
+    are for coordinators, stewards and the board, each alone.
+    """
+    entries = turn.uow.casework.history(case)
+    if turn.sight is not Sight.STAFF:
+        entries = [e for e in entries if e.kind in TOLD_TO_ALL and not _as_draft(e, case)]
+    if not (turn.alone and turn.asker.roles & READERS):
+        entries = [replace(entry, reason="") for entry in entries]
+    return tuple(entries[-MOST_EVENTS:])
+
+
+def _as_draft(entry: Decision, case: Case) -> bool:
+    return bool(case.draft_key) and entry.subject.startswith(case.draft_key)
 
 
 def _sides(case: Case, turn: Turn) -> Iterable[Side]:

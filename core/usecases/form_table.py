@@ -2,10 +2,39 @@
 
 from collections.abc import Mapping
 
-from core.usecases import capacity, release_form
+from core.usecases import (
+    action_form,
+    answer_forms,
+    capacity,
+    case_form,
+    consent_forms,
+    feedback_forms,
+    move_form,
+    nomination_forms,
+    person_form,
+    portfolio,
+    release_form,
+)
 from core.usecases.forms import FormSpec
 
 FORMS: Mapping[str, FormSpec] = {
     capacity.FORM: capacity.CapacityForm(),
     release_form.FORM: release_form.ReleaseForm(),
+    case_form.NEW: case_form.NewCaseForm(),
+    case_form.EDIT: case_form.EditCaseForm(),
+    consent_forms.CONSENT: consent_forms.ConsentForm(),
+    consent_forms.WITHDRAWN: consent_forms.ConsentWithdrawnForm(),
+    consent_forms.VERIFY: consent_forms.VerifyForm(),
+    person_form.FORM: person_form.PersonForm(),
+    action_form.FORM: action_form.ActionForm(),
+    move_form.FORM: move_form.MoveForm(),
+    portfolio.FORM: portfolio.ResearchForm(),
+    feedback_forms.QUESTION: feedback_forms.QuestionForm(),
+    feedback_forms.APPEAL: feedback_forms.AppealForm(),
+    feedback_forms.COMMENT: feedback_forms.CommentForm(),
+    answer_forms.ANSWER: answer_forms.AnswerForm(),
+    answer_forms.RULE: answer_forms.RuleForm(),
+    nomination_forms.NOMINATE: nomination_forms.NominateForm(),
+    nomination_forms.TAKE_UP: nomination_forms.TakeUpForm(),
+    nomination_forms.REFUSE: nomination_forms.RefuseForm(),
 }

@@ -2,11 +2,14 @@
 
 from typing import assert_never
 
-from core.domain.cases import Case, Individual, Level
+from core.domain.cases import Case, ConsentScope, Individual, Level
 from core.i18n import Words
 from core.parts import Action, Fact, Facts, Item, Items, Paragraph, Part, Tone, View
 from core.usecases.case import CaseCard, CaseOutcome, NoSuchCase, Side, WhichCase
 from core.views.case_parts import deed, named, open_case
+from core.views.casework import steward_buttons
+from core.views.casework_labels import proposal_state, scope_label, what_is_proposed
+from core.views.history import timeline
 from core.views.labels import concern_labels, level_label, outcome_label, status_label
 from core.views.rights import article_labels
 
@@ -41,7 +44,24 @@ def case_card(outcome: CaseCard, words: Words) -> View:
         rights = tuple(Item(label) for label in article_labels(case.articles, words))
         parts.append(Items(rights, words("Rights")))
     parts += _actions(outcome, words)
+    parts += _proposed(outcome, words)
+    if outcome.history:
+        parts.append(timeline(outcome.history, words))
     return View("case", named(case.key, case.title, words), tuple(parts), _buttons(outcome, words))
+
+
+def _proposed(outcome: CaseCard, words: Words) -> list[Part]:
+    if not outcome.proposals:
+        return []
+    items = tuple(
+        Item(
+            what_is_proposed(proposal, words),
+            (proposal_state(proposal, words),),
+            Action(words("See why"), "proposal", proposal.id),
+        )
+        for proposal in outcome.proposals
+    )
+    return [Items(items, words("Proposed"))]
 
 
 def _notices(case: Case, words: Words) -> list[Paragraph]:
@@ -65,8 +85,21 @@ def _facts(outcome: CaseCard, words: Words) -> list[Fact]:
         (words("Committed"), _committed(outcome, words)),
         (words("Last verified"), words.day(case.verified) if case.verified else ""),
         (words("Source"), case.source),
+        *(_for_stewards(case, words) if outcome.steward else ()),
     ]
     return [Fact(label, value) for label, value in told if value]
+
+
+def _for_stewards(case: Case, words: Words) -> list[tuple[str, str]]:
+    scopes = [scope_label(scope, words) for scope in ConsentScope if scope in case.consent]
+    safe = words("yes") if case.safe_to_publicise else words("no")
+    return [
+        (words("Why it is included"), case.inclusion_reason),
+        (words("Research team"), case.research_team),
+        (words("To be reviewed on"), words.day(case.review) if case.review else ""),
+        (words("Consent"), words.joined(scopes) or words("none on record")),
+        (words("Safe to publicise"), safe),
+    ]
 
 
 def _level(case: Case, words: Words) -> str:
@@ -142,7 +175,10 @@ def _buttons(outcome: CaseCard, words: Words) -> tuple[Action, ...]:
     elif outcome.may_commit and not outcome.sides:
         buttons.append(Action(words("Commit"), "commit", key, primary=True))
     there = words("More in {country}", country=words.country(country))
-    return (*buttons, Action(there, "cases", f"1:{country}"))
+    more = Action(there, "cases", f"1:{country}")
+    if outcome.may_question and outcome.case.shown_to_members:
+        buttons.append(Action(words("Question a decision"), "form", f"feedback:{key}"))
+    return (*buttons, more, *(steward_buttons(outcome.case, words) if outcome.steward else ()))
 
 
 def _side_button(key: str, side: Side, words: Words) -> Action:

@@ -32,6 +32,8 @@ EXAMPLES: Mapping[str, Outcome] = dict(
     )
 )
 
+NOTICES = (*example_notices.NOTICES, *example_feedback.NOTICES)
+
 
 def example_views(words: Words) -> Mapping[str, View]:
     """Every example as a reader with these words has it, and what is said without an outcome."""
@@ -41,7 +43,7 @@ def example_views(words: Words) -> Mapping[str, View]:
         "failed": refusals.failed("telegram:900000", words),
         "void_code": refusals.void_code(words),
         "start_first": privately.start_first(words),
-        **{name: notice_view(notice, words) for name, notice in example_notices.NOTICES},
+        **{name: notice_view(notice, words) for name, notice in NOTICES},
         "retracted": retracted.retracted(words),
         "unfinished": dialogue.unfinished(example_forms.RELEASE, words),
     }

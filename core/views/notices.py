@@ -5,12 +5,25 @@ from collections.abc import Callable, Mapping
 from core.domain.notices import Notice, NoticeKind
 from core.i18n import Words
 from core.parts import View
-from core.views import notices_cases
+from core.views import notices_cases, notices_casework, notices_feedback
 
 NOTICE_VIEWS: Mapping[NoticeKind, Callable[[Notice, Words], View]] = {
     NoticeKind.STOP_ACTION: notices_cases.stop_action,
     NoticeKind.CASE_CHANGED: notices_cases.case_changed,
     NoticeKind.NOT_RETRACTED: notices_cases.not_retracted,
+    NoticeKind.PROPOSAL: notices_casework.proposal,
+    NoticeKind.FEEDBACK_FILED: notices_feedback.feedback_filed,
+    NoticeKind.FEEDBACK_ACKNOWLEDGED: notices_feedback.feedback_acknowledged,
+    NoticeKind.FEEDBACK_ANSWERED: notices_feedback.feedback_answered,
+    NoticeKind.FEEDBACK_COMMENTED: notices_feedback.feedback_commented,
+    NoticeKind.FEEDBACK_ACCEPTED: notices_feedback.feedback_accepted,
+    NoticeKind.FEEDBACK_APPEALED: notices_feedback.feedback_appealed,
+    NoticeKind.FEEDBACK_RULED: notices_feedback.feedback_ruled,
+    NoticeKind.FEEDBACK_STEP: notices_feedback.feedback_step,
+    NoticeKind.NOBODY_TO_RULE: notices_feedback.nobody_to_rule,
+    NoticeKind.RULING_LACKS: notices_feedback.ruling_lacks,
+    NoticeKind.NOMINATED: notices_feedback.nominated,
+    NoticeKind.NOMINATION_REFUSED: notices_feedback.nomination_refused,
 }
 """Every kind of notice and the function that words it."""
 

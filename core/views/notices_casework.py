@@ -1,0 +1,58 @@
+"""What the committed are told of proposals about protected persons."""
+
+from datetime import date
+
+from core.domain.cases import Level
+from core.domain.notices import Notice
+from core.domain.proposals import ProposalState
+from core.i18n import Words
+from core.parts import Action, Paragraph, Part, Tone, View
+from core.views.case_parts import named, open_case
+from core.views.history import level_of
+from core.views.portfolio import question_button
+
+
+def proposal(notice: Notice, words: Words) -> View:
+    """Closing on a day unless questioned; or that it has taken effect."""
+    facts = notice.facts
+    case = named(str(facts["ref"]), str(facts["title"]), words)
+    why = Action(words("See why"), "proposal", str(facts["proposal"]), primary=True)
+    ref = str(facts["ref"])
+    if facts["state"] == ProposalState.EFFECTIVE:
+        text = words("What was proposed has taken effect: {what}.", what=_what(notice, words))
+        parts: tuple[Part, ...] = (Paragraph(case), Paragraph(text))
+        title = words("{ref}: the notice is over", ref=ref)
+        return View("proposal_effective", title, parts, (why, open_case(ref, words)))
+    day = words.day(date.fromisoformat(str(facts["from"])))
+    last = words.day(date.fromisoformat(str(facts["ends"])))
+    parts = (
+        Paragraph(case),
+        Paragraph(words("Proposed: {what}.", what=_what(notice, words))),
+        Paragraph(
+            words(
+                "A living, unreleased prisoner of conscience is on this case. Your section can "
+                "question this until {day}; then it waits for the answer.",
+                day=last,
+            ),
+            Tone.WARNING,
+        ),
+    )
+    return View(
+        "proposal_notice", _title(notice, day, words), parts, (why, question_button(ref, words))
+    )
+
+
+def _title(notice: Notice, day: str, words: Words) -> str:
+    ref = str(notice.facts["ref"])
+    if notice.facts["individual"]:
+        return words("{ref}: designation ends on {day} unless questioned", ref=ref, day=day)
+    if str(notice.facts["code"]) == Level.DORMANT:
+        return words("{ref}: dormant on {day} unless questioned", ref=ref, day=day)
+    return words("{ref}: closing on {day} unless questioned", ref=ref, day=day)
+
+
+def _what(notice: Notice, words: Words) -> str:
+    number = notice.facts["individual"]
+    if number:
+        return words("person {number} is no longer a prisoner of conscience", number=number)
+    return level_of(str(notice.facts["code"]), words)
