@@ -55,7 +55,8 @@ def tamper(store: SqlStore, statement: str) -> None:
 
 
 class TestVerify:
-    def test_a_sound_history_tells_its_last_hash(self, decided: SqlStore, tmp_path: Path) -> None:
+    @pytest.mark.usefixtures("decided")
+    def test_a_sound_history_tells_its_last_hash(self, tmp_path: Path) -> None:
         done = verify(tmp_path)
         assert done.status == 0
         assert "The history is sound: 3 entries." in done.out
@@ -146,10 +147,10 @@ class TestGrant:
             (("console", " ", "admin"), "Name the person"),
         ],
     )
+    @pytest.mark.usefixtures("url")
     def test_what_is_wrong_is_said(
-        self, url: str, tmp_path: Path, arguments: tuple[str, str, str], told: str
+        self, tmp_path: Path, arguments: tuple[str, str, str], told: str
     ) -> None:
-        assert url
         platform, identity, role = arguments
         for command in ("grant", "revoke"):
             done = vigil(
@@ -162,15 +163,15 @@ class TestGrant:
 
 
 class TestInvite:
-    def test_a_link_for_telegram(self, url: str, tmp_path: Path) -> None:
-        assert url
+    @pytest.mark.usefixtures("url")
+    def test_a_link_for_telegram(self, tmp_path: Path) -> None:
         done = vigil("invite", "--role", "steward", "--telegram-bot", "@vigil_bot", folder=tmp_path)
         code = done.out.split("\n")[0].removeprefix("Code").strip()
         assert f"https://t.me/vigil_bot?start={code}" in done.out
         assert f"/vigil link {code}" in done.out
 
-    def test_no_link_to_what_is_no_bot(self, url: str, tmp_path: Path) -> None:
-        assert url
+    @pytest.mark.usefixtures("url")
+    def test_no_link_to_what_is_no_bot(self, tmp_path: Path) -> None:
         wrong = ("--role", "steward", "--telegram-bot", "a/b")
         assert vigil("invite", *wrong, folder=tmp_path).status == 2
 
@@ -191,13 +192,14 @@ class TestSection:
             assert uow.workspaces.section_of("T0123") is None
 
     @pytest.mark.parametrize("wrong", [("sweden", "SWE"), ("T0123", "Atlantis")])
-    def test_what_is_wrong_is_said(self, url: str, tmp_path: Path, wrong: tuple[str, str]) -> None:
-        assert url
+    @pytest.mark.usefixtures("url")
+    def test_what_is_wrong_is_said(self, tmp_path: Path, wrong: tuple[str, str]) -> None:
         assert vigil("slack", "section", *wrong, folder=tmp_path).status == 2
 
 
 class TestForget:
-    def test_a_person_of_a_case(self, decided: SqlStore, tmp_path: Path) -> None:
+    @pytest.mark.usefixtures("decided")
+    def test_a_person_of_a_case(self, tmp_path: Path) -> None:
         asked = vigil("forget", "MYS-0012", "1", folder=tmp_path, stdin=b"n\n")
         assert asked.status == 2
         assert "Nothing was erased." in asked.out
@@ -209,8 +211,8 @@ class TestForget:
         again = vigil("forget", "MYS-0012", "1", "--yes", folder=tmp_path)
         assert "has no name" in again.out
 
-    def test_nobody_there(self, url: str, tmp_path: Path) -> None:
-        assert url
+    @pytest.mark.usefixtures("url")
+    def test_nobody_there(self, tmp_path: Path) -> None:
         done = vigil("forget", "MYS-9999", "1", "--yes", folder=tmp_path)
         assert done.status == 1
         assert "no person 1 on a case MYS-9999" in done.told
