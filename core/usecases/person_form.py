@@ -76,7 +76,7 @@ def _fields(person: Individual | None) -> tuple[FieldSpec, ...]:
     line = FieldKind.LINE
     shown = person or Individual(0, "", withheld=True, poc=False, status=Status.DETAINED)
     return (
-        FieldSpec("name", line, value=shown.name),
+        FieldSpec("name", line, required=person is None or bool(person.name), value=shown.name),
         yes_no("withheld", value=shown.withheld),
         FieldSpec("aliases", line, required=False, value=f"{ALIASES} ".join(shown.aliases)),
         FieldSpec("native_name", line, required=False, value=shown.native_name),

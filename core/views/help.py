@@ -19,6 +19,7 @@ def help_found(outcome: HelpFound, words: Words) -> View:
         heading = words("As coordinator of {sections}", sections=names)
         parts.append(Examples(_for_coordinators(words), heading))
     parts.append(Examples(_digest(words), words("Weekly digest")))
+    parts.append(Examples(_yourself(words), words("Yourself")))
     parts.append(Paragraph(_digest_state(outcome, words), Tone.HINT))
     buttons = (
         Action(words("Cases to act on"), "cases", "1:available"),
@@ -65,7 +66,15 @@ def _digest(words: Words) -> tuple[Example, ...]:
         Example(words.command("digest"), words("what comes here, and when next")),
         Example(words.command("digest Fri 17:30 Europe/Stockholm"), words("at another time")),
         Example(words.command("digest off"), words("no digest")),
+    )
+
+
+def _yourself(words: Words) -> tuple[Example, ...]:
+    return (
         Example(words.command("link K7QM-2XWP-9RTD"), words("take up a role, in private only")),
+        Example(words.command("link"), words("be one person here and on another platform")),
+        Example(words.command("privacy"), words("what is held on you")),
+        Example(words.command("timezone"), words("by which clocks you read")),
     )
 
 
