@@ -3,19 +3,70 @@
 A form that is not listed is opened without a ref.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Final
 
+from core.domain.commitments import Party
+from core.domain.feedback import State
+from storage.unit_of_work import SqlStore
+from tests.contract.builders import NOW
+from tests.contract.test_feedback import NOMINATION, at, file
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A form's ref, and the commands after which it can be opened."""
+Place = Callable[[SqlStore], str]
+"""Makes a form possible; its ref."""
 
-    ref: str = ""
-    before: tuple[str, ...] = ()
+
+def case(_store: SqlStore) -> str:
+    """A case of the sample."""
+    return "MYS-0012"
+
+
+def new_of_case(_store: SqlStore) -> str:
+    """Something new on that case."""
+    return "MYS-0012/0"
+
+
+def committed(store: SqlStore) -> str:
+    """A case that Sweden has taken on."""
+    with store.write() as uow:
+        uow.commitments.start("MYS-0012", Party(section="SWE"), NOW)
+    return "MYS-0012 for SWE"
+
+
+def nominated(store: SqlStore) -> str:
+    """Somebody whom Sweden nominated."""
+    with store.write() as uow:
+        return uow.nominations.add(NOMINATION).ref
+
+
+def questioned(store: SqlStore) -> str:
+    """A decision that Sweden questions."""
+    return f"F-{file(store)}"
+
+
+def answered(store: SqlStore) -> str:
+    """The same, when the stewards have answered."""
+    return f"F-{at(State.ANSWERED, store)}"
+
+
+def appealed(store: SqlStore) -> str:
+    """The same, when the answer is appealed against."""
+    return f"F-{at(State.APPEALED, store)}"
 
 
 PLACES: Final[Mapping[str, Place]] = {
-    "release_case": Place("MYS-0012 for SWE", ("/commit MYS-0012 for Sweden",)),
+    "release_case": committed,
+    "case_edit": case,
+    "consent": case,
+    "consent_withdrawn": case,
+    "verify": case,
+    "person": new_of_case,
+    "action": new_of_case,
+    "move": case,
+    "take_up": nominated,
+    "refuse": nominated,
+    "answer": questioned,
+    "appeal": answered,
+    "comment": answered,
+    "rule": appealed,
 }
