@@ -10,6 +10,7 @@ from core.domain.subscriptions import DigestKind
 from core.domain.values import Sight
 from core.ports import Parties, UnitOfWork
 from core.ports_casework import Tray, TrayLine
+from core.usecases import digest_feedback
 from core.usecases.changes import action_code
 from core.usecases.digest_lines import DigestSource, Line, Scope, SourceName
 
@@ -155,6 +156,14 @@ SOURCES = (
     DigestSource(SourceName.PROPOSED, _SECTION, proposed),
     DigestSource(SourceName.DUE_ACTIONS, _SECTION, due_actions),
     DigestSource(SourceName.STEWARDS_PROPOSED, _STEWARDS, stewards_proposed),
+    DigestSource(SourceName.FEEDBACK_WAITING, _STEWARDS, digest_feedback.feedback_waiting),
+    DigestSource(SourceName.NOMINATIONS, _STEWARDS, digest_feedback.nominations),
+    DigestSource(
+        SourceName.APPEALS_WAITING,
+        frozenset({DigestKind.BOARD}),
+        digest_feedback.appeals_waiting,
+    ),
+    DigestSource(SourceName.ANSWERS_RECEIVED, _SECTION, digest_feedback.answers_received),
     DigestSource(SourceName.REVIEWS, _STEWARDS, reviews),
     DigestSource(SourceName.WITHOUT_SECTION, _STEWARDS, without_section),
     DigestSource(SourceName.CAPACITY, _SECTION, capacity, tells=False),

@@ -17,7 +17,7 @@ from core.understanding.fold import fold
 from core.usecases.case import no_such_case
 from core.usecases.casework import Work, work_of
 from core.usecases.feedback import Said, coordinates, own, shown
-from core.usecases.feedback_steps import Telling, anew, barred, hold, record
+from core.usecases.feedback_steps import Telling, anew, barred, hold, name_of, record
 from core.usecases.forms import (
     FieldKind,
     FieldSpec,
@@ -239,7 +239,9 @@ class CommentForm:
         turn.uow.feedback.comment(found.number, comment)
         work = work_of(turn, Role.COORDINATOR)
         event = f"comment:{turn.chance.new_id()}"
-        Telling(found, work).stewards(NoticeKind.FEEDBACK_COMMENTED, by=section, event=event)
+        Telling(found, work).stewards(
+            NoticeKind.FEEDBACK_COMMENTED, by=name_of(section, work), event=event
+        )
         return shown(anew(found, work), turn, Said.COMMENTED)
 
 

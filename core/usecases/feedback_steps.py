@@ -102,6 +102,12 @@ def hold(feedback: Feedback, work: Work) -> None:
         work.uow.casework.hold(feedback.target.case)
 
 
+def name_of(section: str, work: Work) -> str:
+    """A section's name."""
+    found = work.uow.sections.get(section)
+    return found.name if found else section
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """A step to be told: `kind` to those who act next or wait, the outline to who is concerned."""
@@ -114,7 +120,7 @@ class Telling:
         feedback = self.feedback
         told: dict[str, str | int] = {
             "ref": feedback.ref,
-            "section": feedback.section,
+            "section": name_of(feedback.section, self.work),
             "kind": feedback.target.kind,
             "country": feedback.target.country,
             "case": feedback.target.case,
@@ -141,7 +147,7 @@ class Telling:
         if others:
             facts: dict[str, str | int] = {
                 "ref": feedback.ref,
-                "section": feedback.section,
+                "section": name_of(feedback.section, self.work),
                 "state": feedback.state,
             }
             key = f"{feedback.ref}:{feedback.state}"

@@ -179,9 +179,10 @@ def _record(
 
 
 def _tell(kind: NoticeKind, nomination: Nomination, to: To, turn: Turn, **facts: str | int) -> None:
+    section = turn.uow.sections.get(nomination.section)
     told: dict[str, str | int] = {
         "ref": nomination.ref,
-        "section": nomination.section,
+        "section": section.name if section else nomination.section,
         "country": nomination.country,
         **facts,
     }

@@ -11,6 +11,7 @@ from core.parts import Item
 from core.usecases.digest_lines import Line, SourceName
 from core.views.case_parts import open_case
 from core.views.changes import action_words, change_line
+from core.views.digest_lines_feedback import feedback_item, nominations_item
 from core.views.labels import level_label
 
 
@@ -84,6 +85,16 @@ LINE_WORDS: Mapping[SourceName, LineLooks] = {
     SourceName.CHANGES: LineLooks(lambda words: words("What changed"), _change),
     SourceName.DEADLINES: LineLooks(lambda words: words("To be done within 14 days"), _action),
     SourceName.PROPOSED: LineLooks(lambda words: words("Proposed on your cases"), _proposed),
+    SourceName.FEEDBACK_WAITING: LineLooks(
+        lambda words: words("Feedback that waits for you"), feedback_item
+    ),
+    SourceName.APPEALS_WAITING: LineLooks(
+        lambda words: words("Appeals that wait for a ruling"), feedback_item
+    ),
+    SourceName.ANSWERS_RECEIVED: LineLooks(
+        lambda words: words("Answers to your feedback"), feedback_item
+    ),
+    SourceName.NOMINATIONS: LineLooks(lambda words: words("Nominations"), nominations_item),
     SourceName.REVIEWS: LineLooks(lambda words: words("Reviews that are due"), _review),
     SourceName.WITHOUT_SECTION: LineLooks(
         lambda words: words("Active cases without a section"), _case

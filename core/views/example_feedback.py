@@ -1,5 +1,6 @@
 """Examples of feedback, nominations, and the forms and notices about them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,6 +19,7 @@ from core.domain.feedback import (
     Verdict,
 )
 from core.domain.nominations import Nomination, NominationState
+from core.domain.notices import Notice, NoticeKind
 from core.ports_feedback import FeedbackPage
 from core.usecases.answer_forms import VERDICTS
 from core.usecases.feedback import (
@@ -214,3 +216,48 @@ EXAMPLES: tuple[tuple[str, Outcome], ...] = (
     ("no_such_nomination", NoSuchNomination("N-99")),
     *((f"form_of_{opened.form}", opened) for opened in FORMS),
 )
+
+_TOLD: Mapping[str, str | int] = {
+    "ref": "F-12",
+    "section": "Sweden",
+    "kind": "closure",
+    "country": "MYS",
+    "case": "MYS-0012",
+    "due": "2010-05-31",
+}
+_DECIDED = {
+    **_TOLD,
+    "verdict": "changed",
+    "reasons": "A living prisoner stays.",
+    "next_step": "The team looks for a partner",
+    "next_date": "2010-06-01",
+    "level": "active",
+    "missing": "consent,safe",
+    "by": "Malaysia",
+}
+_PROPOSED = {"ref": "N-4", "section": "Sweden", "country": "MYS", "reason": "We know too little."}
+_FACTS: Mapping[NoticeKind, Mapping[str, str | int]] = {
+    NoticeKind.FEEDBACK_FILED: _TOLD,
+    NoticeKind.FEEDBACK_ACKNOWLEDGED: _TOLD,
+    NoticeKind.FEEDBACK_ANSWERED: _DECIDED,
+    NoticeKind.FEEDBACK_COMMENTED: _DECIDED,
+    NoticeKind.FEEDBACK_ACCEPTED: _TOLD,
+    NoticeKind.FEEDBACK_APPEALED: _TOLD,
+    NoticeKind.FEEDBACK_RULED: _DECIDED,
+    NoticeKind.FEEDBACK_STEP: {"ref": "F-12", "section": "Sweden", "state": "answered"},
+    NoticeKind.NOBODY_TO_RULE: _TOLD,
+    NoticeKind.RULING_LACKS: _DECIDED,
+    NoticeKind.NOMINATED: _PROPOSED,
+    NoticeKind.NOMINATION_REFUSED: _PROPOSED,
+}
+NOTICES: tuple[tuple[str, Notice], ...] = (
+    *(
+        (f"notice_{kind}", Notice(kind, "F-12", facts, "MYS-0012"))
+        for kind, facts in _FACTS.items()
+    ),
+    (
+        "notice_feedback_lapsed",
+        Notice(NoticeKind.FEEDBACK_ACCEPTED, "F-12", {**_TOLD, "lapsed": 1}),
+    ),
+)
+"""Notices by the names of their views."""

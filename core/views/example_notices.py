@@ -104,16 +104,33 @@ def _lines(kind: DigestKind, *lines: Line) -> LinesDigest:
     return LinesDigest(kind, "", TODAY, NOW, NOW, lines)
 
 
+_FEEDBACK: Mapping[str, str | int] = {
+    "ref": "F-12",
+    "section": "Sweden",
+    "kind": "closure",
+    "state": "submitted",
+    "country": "MYS",
+    "due": "2010-05-10",
+    "timing": "overdue",
+}
+_ANSWERED: Mapping[str, str | int] = {**_FEEDBACK, "state": "answered", "timing": "in_time"}
+_APPEALED: Mapping[str, str | int] = {**_FEEDBACK, "state": "appealed", "timing": "long_overdue"}
 SECTION_DIGEST = _lines(
     DigestKind.SECTION,
     Line(SourceName.CAPACITY, "capacity", facts={"running": 7, "capacity": 10}),
     _due(SourceName.DUE_ACTIONS),
     _proposal(SourceName.PROPOSED, "closed", "open"),
+    Line(SourceName.ANSWERS_RECEIVED, "F-12 answered", "MYS-0012", _ANSWERED),
 )
 CASES_DIGEST = _lines(DigestKind.CASES, _due(SourceName.DEADLINES), *map(_change, CHANGES))
+BOARD_DIGEST = _lines(
+    DigestKind.BOARD, Line(SourceName.APPEALS_WAITING, "F-12 appealed", "", _APPEALED)
+)
 STEWARDS_DIGEST = _lines(
     DigestKind.STEWARDS,
     _proposal(SourceName.STEWARDS_PROPOSED, "", "suspended"),
+    Line(SourceName.FEEDBACK_WAITING, "F-12 submitted", "MYS-0012", _FEEDBACK),
+    Line(SourceName.NOMINATIONS, "nominations", facts={"number": 2}),
     Line(
         SourceName.REVIEWS,
         "CHN-0004",
@@ -133,6 +150,7 @@ EXAMPLES: tuple[tuple[str, Outcome], ...] = (
     ("cases_digest", subscribing.DigestNow(CASES_DIGEST)),
     ("changes_digest_empty", subscribing.DigestNow(_lines(DigestKind.CHANGES))),
     ("stewards_digest", subscribing.DigestNow(STEWARDS_DIGEST)),
+    ("board_digest", subscribing.DigestNow(BOARD_DIGEST)),
     ("board_digest_empty", subscribing.DigestNow(_lines(DigestKind.BOARD))),
     (
         "digest_status",

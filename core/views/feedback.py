@@ -240,10 +240,12 @@ def _listed(outcome: FeedbackListed, words: Words) -> View:
 def _line(line: Feedback | Outline, due: str, outcome: FeedbackListed, words: Words) -> Item:
     opens = Action(words("Open {ref}", ref=line.ref), "feedback", line.ref)
     if isinstance(line, Outline):
-        title = f"{line.ref} · {words.country(line.country)}"
+        country = words.country(line.country)
+        title = words("{ref} · {country}", ref=line.ref, country=country)
         return Item(title, (state_label(line.state, words), words.day(line.submitted)), opens)
     about = line.target.case or words.country(line.target.country)
-    title = f"{line.ref} · {about} · {kind_label(line.target.kind, words)}"
+    kind = kind_label(line.target.kind, words)
+    title = words("{ref} · {about} · {kind}", ref=line.ref, about=about, kind=kind)
     section = outcome.sections.get(line.section, line.section)
     lines = [
         words("Section {section}: {state}", section=section, state=state_label(line.state, words)),

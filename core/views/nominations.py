@@ -112,7 +112,12 @@ def _listed(outcome: NominationsListed, words: Words) -> View:
 
 def _line(line: NominationShown, words: Words) -> Item:
     nomination = line.nomination
-    title = f"{nomination.ref} · {nomination.name} · {words.country(nomination.country)}"
+    title = words(
+        "{ref} · {name} · {country}",
+        ref=nomination.ref,
+        name=nomination.name,
+        country=words.country(nomination.country),
+    )
     lines = (
         words("Section {section}: {state}", section=line.section, state=_state(line, words)),
         words.day(nomination.at.date()),

@@ -114,7 +114,7 @@ def ruling_lacks(notice: Notice, words: Words) -> View:
     """Tell the stewards why a ruling could not be carried out."""
     title = words("{ref}: the ruling can't be carried out yet", ref=_text(notice, "ref"))
     text = words(
-        "{case} is to be {level}. Missing: {missing}. Nobody may go without these.",
+        "{case} is to be {level}. Missing: {missing}. None of this can be overridden.",
         case=_text(notice, "case"),
         level=level_label(Level(_text(notice, "level")), words),
         missing=requirement_labels(tuple(_text(notice, "missing").split(",")), words),

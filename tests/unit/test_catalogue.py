@@ -3,7 +3,7 @@
 import gettext
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from bots.telegram.render import render as telegram_render
 from core.domain.people import Platform
 from core.i18n import DOMAIN, Words
 from core.parts import View
-from core.views.examples import EXAMPLES, example_views
+from core.views.examples import EXAMPLES, NOTICES, example_views
 
 ROOT = Path(core.__file__).parent.parent
 TEMPLATE = ROOT / "core" / "locale" / f"{DOMAIN}.pot"
@@ -86,6 +86,8 @@ def said_by(value: object) -> Iterator[str]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from said_by(getattr(value, field.name))
+    elif isinstance(value, Mapping):
+        yield from said_by(tuple(value.values()))
     elif isinstance(value, (tuple, list, frozenset)):
         for one in value:
             yield from said_by(one)
@@ -117,7 +119,7 @@ COMMAND = re.compile(r"/[a-z]+[^⟦⟧\n]*?(?=\s\s|[⟦\n]|$)")
 def test_nothing_is_said_past_the_catalogue(name: str) -> None:
     words = Words(translations=Bracketed())
     view = example_views(words)[name]
-    data = {*said_by(EXAMPLES.get(name)), locale_words()}
+    data = {*said_by(EXAMPLES.get(name)), *said_by(dict(NOTICES).get(name)), locale_words()}
     known = {word for text in data for word in WORD.findall(text)}
     rest = COMMAND.sub("", outside(shown(view)))
     assert set(WORD.findall(rest)) - known == set()
