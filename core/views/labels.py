@@ -63,8 +63,9 @@ def action_label(kind: ActionKind, words: Words) -> str:
 
 def concern_labels(concerns: Iterable[Concern], words: Words) -> list[str]:
     """Concerns by their usual names."""
-    labels = _concerns(words)
-    return [labels[concern] for concern in concerns]
+    wanted = tuple(concerns)
+    labels = _concerns(words) if wanted else {}
+    return [labels[concern] for concern in wanted]
 
 
 def _concerns(words: Words) -> dict[Concern, str]:
