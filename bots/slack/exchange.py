@@ -65,6 +65,8 @@ class Paces:
     """How long the record may take; Slack waits 3 seconds for the acknowledgement."""
     submit: float = 2.5
     """How long a form may take to be checked and done; what takes longer is answered later."""
+    answer: float = 0.005
+    """By which the acknowledgement is ahead of the answer."""
     recovery: float = 20.0
     """Between two looks for requests that nobody answered."""
     shutdown: float = 8.0
@@ -102,7 +104,7 @@ class Exchange:
             log.error("slack_record_failed", key=request.key, exc_info=error)
             self._start(self._apologise(request))
         elif recording.result():
-            self._start(self._answer(request))
+            self._start(self._answer_next(request))
 
     async def submit(self, request: Request | None) -> dict[str, object]:
         """Put a form that was sent on record, do it, and tell what to acknowledge it with.
@@ -205,6 +207,11 @@ class Exchange:
                 await self._settle(request)
         except StoreAwayError:
             return
+
+    async def _answer_next(self, request: Request) -> None:
+        """Let the acknowledgement go, for which Slack waits; the answer's thread would hold it up."""
+        await asyncio.sleep(self._paces.answer)
+        await self._answer(request)
 
     async def _answer(self, request: Request) -> None:
         self._under_way.add(request.key)
