@@ -209,7 +209,7 @@ class Exchange:
             return
 
     async def _answer_next(self, request: Request) -> None:
-        """Let the acknowledgement go, for which Slack waits; the answer's thread would hold it up."""
+        """Let the acknowledgement go first: the thread of the answer would hold it up."""
         await asyncio.sleep(self._paces.answer)
         await self._answer(request)
 
