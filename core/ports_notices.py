@@ -8,6 +8,7 @@ from typing import Protocol
 from core.domain.follows import CaseChange, Pace
 from core.domain.notices import Notice, QuietHours, To
 from core.domain.subscriptions import Address
+from core.request import ShownMessage
 
 
 class NoticeStore(Protocol):
@@ -31,14 +32,13 @@ class Reach:
 
 
 class ReachStore(Protocol):
-    """Where people can be told something alone, and when they don't want to be."""
+    """Where people can be told something alone, and when they don't want to be.
+
+    Whoever is on record by an identity in chat is reached by that, until they speak in private.
+    """
 
     def use(self, person: str, reach: Reach, at: datetime) -> None:
         """They speak there in private now: from here on it is where they are told."""
-        ...
-
-    def assume(self, person: str, reach: Reach) -> None:
-        """They can probably be told there, though they never spoke; what is known stays."""
         ...
 
     def of(self, person: str) -> Sequence[Reach]:
@@ -80,18 +80,10 @@ class FollowStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class PostedMessage:
-    """A message of ours that names a case; `message` is empty where the platform gave no id."""
-
-    address: Address
-    message: str
-
-
 class PostedStore(Protocol):
     """Which messages of ours name which cases, for as long as those may be shown."""
 
-    def keep(self, keys: Iterable[str], posted: Iterable[PostedMessage], at: datetime) -> None:
+    def keep(self, keys: Iterable[str], posted: Iterable[ShownMessage], at: datetime) -> None:
         """Keep that these messages name these cases; keys that are no case are passed over."""
         ...
 
@@ -102,6 +94,6 @@ class PostedStore(Protocol):
         """
         ...
 
-    def left(self, key: str, since: date) -> Sequence[PostedMessage] | None:
+    def left(self, key: str, since: date) -> Sequence[ShownMessage] | None:
         """The messages that could not be taken back; None while some are still being tried."""
         ...

@@ -74,6 +74,15 @@ class Request:
 NOTICE = "notice"
 """The intent of a reply that says why nothing was done: the records are away, or we failed."""
 
+
+@dataclass(frozen=True, slots=True)
+class ShownMessage:
+    """A message of ours that others can read again; `message` is empty where it has no id."""
+
+    address: Address
+    message: str
+
+
 Understood = str | int | bool | tuple[str, ...] | tuple[int, ...]
 
 
@@ -99,3 +108,12 @@ class Reply:
     """To be said within the form that was submitted, if the platform can still show it."""
     understood: Mapping[str, Understood] = field(default_factory=dict)
     """The wish's arguments as they were understood; countries as ISO 3166 alpha-3 codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A reply and the messages that show it, as far as a platform could ever take them back."""
+
+    request: Request
+    reply: Reply
+    messages: tuple[ShownMessage, ...]

@@ -20,8 +20,8 @@ from core.domain.subscriptions import (
 )
 from core.parts import View
 from core.ports import Clock, Sender, Store, StoreAwayError
-from core.ports_notices import PostedMessage
 from core.ports_outbox import Posting
+from core.request import ShownMessage
 from core.usecases.retraction import conclude, keep_posted
 from scheduler.preparing import Later, Ready, prepare
 
@@ -128,7 +128,7 @@ class Delivery:
                 conclude(uow, posting.content.subject, posting.content.day, now)
             elif isinstance(result, Delivered) and outcome.said and outcome.said.cases:
                 sent = result.message.split(",")
-                messages = [PostedMessage(posting.address, message) for message in sent]
+                messages = [ShownMessage(posting.address, message) for message in sent]
                 keep_posted(uow, outcome.said.sight, outcome.said.cases, messages, now)
 
 

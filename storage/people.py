@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from core.domain.people import Asker, Grant, Identity, Role
+from storage.reach import assume
 from storage.statements import insert_into
 from storage.tables import chat_identities, grants, people
 
@@ -66,7 +67,9 @@ class SqlPeople:
         tied = self._connection.execute(
             _IDENTIFY, {"platform": identity.platform, "key": identity.key, "person": person}
         ).rowcount
-        if is_new and not tied:
+        if tied:
+            assume(self._connection, person, identity)
+        elif is_new:
             self._connection.execute(_FORGET, {"person": person})
 
     def settle(self, person: str, *, zone: str | None = None, language: str | None = None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Insert, Update, bindparam, select, update
 
 from core.domain.goals import Goal
-from core.domain.people import Section
+from core.domain.people import Identity, Section
 from core.portfolio.changes import Changes
 from core.portfolio.columns import (
     CommitmentRow,
@@ -17,6 +17,7 @@ from core.portfolio.columns import (
     SectionRow,
 )
 from storage.portfolio import put_cases, put_goals, put_sections
+from storage.reach import assume
 from storage.statements import insert_into
 from storage.tables import (
     cases,
@@ -127,6 +128,9 @@ def _put_people(connection: Connection, rows: Sequence[PersonRow], at: datetime)
         if row.platform is not None
     ]
     _execute_each(connection, _ADD_IDENTITY, known)
+    for row in rows:
+        if row.platform is not None:
+            assume(connection, row.person, Identity(row.platform, row.identity))
     held = [
         {"person": row.person, "role": row.role, "section": row.section}
         for row in rows

@@ -7,7 +7,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, bindparam, delete, exists, literal, select
 
 from core.domain.subscriptions import Address, Work
-from core.ports_notices import PostedMessage
+from core.request import ShownMessage
 from core.usecases.digest_content import VERSION
 from storage.keys import stored_key
 from storage.statements import AnyRow, insert_into
@@ -69,7 +69,7 @@ class SqlPosted:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def keep(self, keys: Iterable[str], posted: Iterable[PostedMessage], at: datetime) -> None:
+    def keep(self, keys: Iterable[str], posted: Iterable[ShownMessage], at: datetime) -> None:
         """Keep that these messages name these cases; keys that are no case are passed over."""
         asked = {"keys": [stored_key(key) for key in keys]}
         named = self._connection.execute(_CASES, asked).scalars().all()
@@ -110,13 +110,13 @@ class SqlPosted:
         content: int = self._connection.execute(_CONTENT_ID, asked).scalar_one()
         return content
 
-    def left(self, key: str, since: date) -> Sequence[PostedMessage] | None:
+    def left(self, key: str, since: date) -> Sequence[ShownMessage] | None:
         """The messages that could not be taken back; None while some are still being tried."""
         asked = {"of_key": stored_key(key), "since": since}
         if self._connection.execute(_WAITING, asked).first() is not None:
             return None
         return [
-            PostedMessage(Address(row.platform, row.conversation, row.thread), row.message)
+            ShownMessage(Address(row.platform, row.conversation, row.thread), row.message)
             for row in self._connection.execute(_LEFT, asked)
         ]
 

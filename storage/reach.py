@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, false, select
 
 from core.domain.notices import QuietHours
+from core.domain.people import Identity
 from core.domain.subscriptions import Address
 from core.ports_notices import Reach
 from storage.statements import insert_into
@@ -36,6 +37,17 @@ _KEEP_QUIET = _NEW_HOURS.on_conflict_do_update(
 _NO_QUIET = delete(quiet_hours).where(quiet_hours.c.person == bindparam("whose"))
 
 
+def assume(connection: Connection, person: str, identity: Identity) -> None:
+    """Who somebody is on a platform is a way to reach them, until they speak there themselves."""
+    row = {
+        "person": person,
+        "platform": identity.platform,
+        "conversation": identity.conversation,
+        "thread": "",
+    }
+    connection.execute(_ASSUME, row)
+
+
 class SqlReach:
     """`ReachStore` over one connection."""
 
@@ -46,11 +58,16 @@ class SqlReach:
 
     def use(self, person: str, reach: Reach, at: datetime) -> None:
         """They speak there in private now: from here on it is where they are told."""
-        self._connection.execute(_USE, _row(person, reach) | {"last_used": at})
-
-    def assume(self, person: str, reach: Reach) -> None:
-        """They can probably be told there, though they never spoke; what is known stays."""
-        self._connection.execute(_ASSUME, _row(person, reach))
+        row = {
+            "person": person,
+            "platform": reach.address.platform,
+            "conversation": reach.address.conversation,
+            "thread": reach.address.thread,
+            "zone": reach.zone,
+            "language": reach.language,
+            "last_used": at,
+        }
+        self._connection.execute(_USE, row)
 
     def of(self, person: str) -> Sequence[Reach]:
         """Where they can be told something, the most recently used first."""
@@ -71,14 +88,3 @@ class SqlReach:
             return
         row = {"person": person, "begins": hours.begins, "ends": hours.ends}
         self._connection.execute(_KEEP_QUIET, row)
-
-
-def _row(person: str, reach: Reach) -> dict[str, object]:
-    return {
-        "person": person,
-        "platform": reach.address.platform,
-        "conversation": reach.address.conversation,
-        "thread": reach.address.thread,
-        "zone": reach.zone,
-        "language": reach.language,
-    }

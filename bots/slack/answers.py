@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, assert_never
 
@@ -10,13 +10,15 @@ import structlog
 
 from bots.slack.inbound import Route, user_of
 from bots.slack.modal import form_of, modal
+from bots.slack.payload import word
 from bots.slack.render import SlackMessage, render
-from bots.slack.results import Failure
+from bots.slack.results import NO_ANSWER, Failure, failure
 from bots.slack.web import SlackWeb
-from core.domain.subscriptions import Gone, Retry
+from core.domain.people import Platform
+from core.domain.subscriptions import Address, Gone, Retry
 from core.intents import split_show_here
 from core.parts import Action
-from core.request import Audience, Form, Reply, Request
+from core.request import Audience, Form, Reply, Request, ShownMessage
 
 log = structlog.get_logger()
 
@@ -41,6 +43,8 @@ class InPlace:
     """Instead of the message whose button was pressed."""
 
     url: str
+    place: ShownMessage | None
+    """That message, if it can be read again."""
     after: "Unseen | Posted"
     """Where what does not fit into that message goes, or all if that message is out of reach."""
 
@@ -85,7 +89,8 @@ def way_of(request: Request, reply: Reply) -> Way:
     after = posted if request.private and not route.hidden else unseen
     mine = route.hidden or request.private
     if reply.replaces and (mine or reply.audience is Audience.CONVERSATION):
-        return InPlace(route.url, after)
+        place = None if route.hidden else _shown(channel, route.message)
+        return InPlace(route.url, place, after)
     return after
 
 
@@ -96,22 +101,32 @@ def messages_of(reply: Reply, extra: Action | None) -> tuple[SlackMessage, ...]:
     return (*rendered, *render(last, extra))
 
 
+@dataclass(slots=True)
+class Given:
+    """What became of a reply: None once all of it was taken, and the messages that show it."""
+
+    problem: Failure | None = None
+    shown: list[ShownMessage] = field(default_factory=list)
+
+
 class Answers:
     """Sends replies."""
 
     def __init__(self, web: SlackWeb) -> None:
         self._web = web
 
-    async def send(self, request: Request, reply: Reply) -> Failure | None:
-        """Send a reply to whoever may read it; None once all of it was taken.
+    async def send(self, request: Request, reply: Reply) -> "Given":
+        """Send a reply to whoever may read it.
 
         A form opens as a modal. Where nothing may open one any more, its message has a button.
         """
-        if await self._opened(request, reply):
-            return None
-        way = way_of(request, reply)
-        alone = isinstance(way, Unseen | InPlace) and not request.private
-        return await self._go(way, messages_of(reply, reply.show_here if alone else None))
+        given = Given()
+        if not await self._opened(request, reply):
+            way = way_of(request, reply)
+            alone = isinstance(way, Unseen | InPlace) and not request.private
+            messages = messages_of(reply, reply.show_here if alone else None)
+            given.problem = await self._go(way, messages, given.shown)
+        return given
 
     async def _opened(self, request: Request, reply: Reply) -> bool:
         trigger, found = Route.parse(request.reply_to).trigger, form_of(reply.views)
@@ -123,35 +138,44 @@ class Answers:
             log.info("slack_modal_not_opened", key=request.key, reason=problem.reason)
         return problem is None
 
-    async def _go(self, way: Way, messages: Sequence[SlackMessage]) -> Failure | None:
+    async def _go(
+        self, way: Way, messages: Sequence[SlackMessage], shown: list[ShownMessage]
+    ) -> Failure | None:
         match way:
             case Posted():
-                place = {"channel": way.channel, "unfurl_links": False, "unfurl_media": False}
-                return await self._call("chat.postMessage", messages, place | _thread(way.thread))
+                return await self._post(way, messages, shown)
             case Unseen() if not way.url:
                 place = {"channel": way.channel, "user": way.user}
-                return await self._call("chat.postEphemeral", messages, place | _thread(way.thread))
+                return await self._whisper(messages, place | _thread(way.thread))
             case Unseen():
                 how = {"response_type": "ephemeral", "replace_original": False}
                 done = await self._respond(way.url, messages, how | _thread(way.thread))
-                return await self._rest(done, messages, Posted(way.user, ""))
+                return await self._rest(done, messages, Posted(way.user, ""), shown)
             case Shown():
                 how = {"response_type": "in_channel", "replace_original": False}
                 done = await self._respond(way.url, messages, how | _thread(way.after.thread))
-                return await self._rest(done, messages, way.after)
+                if isinstance(done, int) and done:
+                    shown.append(_shown(way.after.channel, ""))
+                return await self._rest(done, messages, way.after, shown)
             case InPlace():
                 done = await self._respond(way.url, messages[:1], {"replace_original": True})
-                return await self._rest(done, messages, way.after)
+                if done == 1 and way.place is not None:
+                    shown.append(way.place)
+                return await self._rest(done, messages, way.after, shown)
             case _:
                 assert_never(way)
 
     async def _rest(
-        self, done: int | Failure, messages: Sequence[SlackMessage], way: Way
+        self,
+        done: int | Failure,
+        messages: Sequence[SlackMessage],
+        way: Way,
+        shown: list[ShownMessage],
     ) -> Failure | None:
         """Send by another way what the response_url took no more."""
         if not isinstance(done, int):
             return done
-        return await self._go(way, messages[done:]) if messages[done:] else None
+        return await self._go(way, messages[done:], shown) if messages[done:] else None
 
     async def _respond(
         self, url: str, messages: Sequence[SlackMessage], how: Mapping[str, object]
@@ -168,12 +192,33 @@ class Answers:
                 return problem
         return len(messages)
 
-    async def _call(
-        self, method: str, messages: Sequence[SlackMessage], place: Mapping[str, object]
+    async def _post(
+        self, way: Posted, messages: Sequence[SlackMessage], shown: list[ShownMessage]
     ) -> Failure | None:
+        place = {"channel": way.channel, "unfurl_links": False, "unfurl_media": False}
+
+        async def attempt(message: SlackMessage) -> Failure | None:
+            body = {**place, **_thread(way.thread), **_body(message)}
+            try:
+                answer = await self._web.call("chat.postMessage", **body)
+            except NO_ANSWER as error:
+                return failure(error)
+            shown.append(_shown(way.channel, word(answer, "ts")))
+            return None
+
+        for message in messages:
+            problem = await _patiently(partial(attempt, message))
+            if problem is not None:
+                return problem
+        return None
+
+    async def _whisper(
+        self, messages: Sequence[SlackMessage], place: Mapping[str, object]
+    ) -> Failure | None:
+        """For one person, who can't read it again once they have left."""
         for message in messages:
             body = {**place, **_body(message)}
-            problem = await _patiently(partial(self._web.attempt, method, **body))
+            problem = await _patiently(partial(self._web.attempt, "chat.postEphemeral", **body))
             if problem is not None:
                 return problem
         return None
@@ -190,6 +235,10 @@ async def _patiently(send: Callable[[], Awaitable[Failure | None]]) -> Failure |
 
 def _body(message: SlackMessage) -> dict[str, object]:
     return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def _shown(channel: str, ts: str) -> ShownMessage:
+    return ShownMessage(Address(Platform.SLACK, channel), ts)
 
 
 def _thread(ts: str) -> dict[str, object]:

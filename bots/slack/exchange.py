@@ -13,6 +13,7 @@ from typing import Final, Protocol
 
 import structlog
 
+from bots.postbook import PostBook
 from bots.slack.answers import Answers
 from bots.slack.modal import acknowledgement, later
 from bots.slack.profiles import Profiles
@@ -20,7 +21,7 @@ from bots.slack.results import Failure
 from core.domain.people import Platform
 from core.domain.subscriptions import Defect, Gone
 from core.ports import StoreAwayError
-from core.request import Reply, Request
+from core.request import Reply, Request, Sent
 
 log = structlog.get_logger()
 
@@ -42,6 +43,10 @@ class Application(Protocol):
 
     def answered(self, request: Request) -> None:
         """The reply was sent. Raises StoreAwayError."""
+        ...
+
+    def posted(self, sent: Sequence[Sent]) -> None:
+        """Keep which messages show which replies. Raises StoreAwayError."""
         ...
 
     def unanswered(self) -> Sequence[Request]:
@@ -82,6 +87,7 @@ class Exchange:
         self._app = app
         self._profiles = profiles
         self._answers = answers
+        self._posted = PostBook(app.posted)
         self._paces = paces
         # Threads of their own: answers that are slow to make must not hold up acknowledgements.
         self._recorders = ThreadPoolExecutor(RECORDERS, "slack-record")
@@ -174,6 +180,7 @@ class Exchange:
             await asyncio.wait(self._tasks, timeout=self._paces.shutdown)
         left = [task for task in self._tasks if task.cancel()]
         await asyncio.gather(*left, return_exceptions=True)
+        await self._posted.close()
         self._recorders.shutdown(wait=False)
 
     def _record(self, request: Request) -> asyncio.Future[bool]:
@@ -240,7 +247,9 @@ class Exchange:
         await self._send(request, self._app.failed(request, request.key))
 
     async def _send(self, request: Request, reply: Reply) -> Failure | None:
-        problem = await self._answers.send(request, reply)
+        given = await self._answers.send(request, reply)
+        self._posted.note(request, reply, given.shown)
+        problem = given.problem
         if problem is not None:
             kind = type(problem).__name__
             log.warning("slack_answer", key=request.key, result=kind, reason=problem.reason)

@@ -38,12 +38,15 @@ class Route:
     """The asker alone sees what this answers: a slash command, or a button only they see."""
     trigger: str = ""
     """What opens a modal, once and within three seconds."""
+    message: str = ""
+    """The `ts` of the message whose button was pressed, where others can read it again."""
 
     def __str__(self) -> str:
         marks = {
             "thread": self.thread,
             "hidden": "1" if self.hidden else "",
             "trigger": self.trigger,
+            "message": self.message,
         }
         return f"{self.url}#{urlencode({key: mark for key, mark in marks.items() if mark})}"
 
@@ -52,7 +55,13 @@ class Route:
         """Read what `str` wrote."""
         url, marks = urldefrag(text)
         found = {key: values[0] for key, values in parse_qs(marks).items()}
-        return cls(url, found.get("thread", ""), "hidden" in found, found.get("trigger", ""))
+        return cls(
+            url,
+            found.get("thread", ""),
+            "hidden" in found,
+            found.get("trigger", ""),
+            found.get("message", ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +141,15 @@ def press(body: object, installation: Installation) -> Request | None:
         form=Form.TOKEN,
         private=private,
         audience=Audience.ASKER if alone else Audience.CONVERSATION,
-        reply_to=str(Route(word(body, "response_url"), thread, hidden, word(body, "trigger_id"))),
+        reply_to=str(
+            Route(
+                word(body, "response_url"),
+                thread,
+                hidden,
+                word(body, "trigger_id"),
+                "" if hidden else word(body, "container", "message_ts"),
+            )
+        ),
         modals=True,
     )
 

@@ -15,9 +15,9 @@ from bots.telegram.packing import TelegramMessage
 from bots.telegram.render import render
 from bots.telegram.results import failure
 from core.domain.people import Platform
-from core.domain.subscriptions import Gone
+from core.domain.subscriptions import Address, Gone
 from core.i18n import Words
-from core.request import Audience, Reply
+from core.request import Audience, Reply, ShownMessage
 from core.views.privately import start_first, start_label
 
 log = structlog.get_logger()
@@ -42,8 +42,10 @@ class Answers:
         """Wait for the buttons that are being let go."""
         await asyncio.gather(*self._releases)
 
-    async def give(self, incoming: Incoming, reply: Reply) -> None:
+    async def give(self, incoming: Incoming, reply: Reply) -> list[ShownMessage]:
         """Send a reply where it belongs, or edit the pressed button's message into it.
+
+        The messages that show it.
 
         Raises:
             TelegramError: it was not sent, or nobody knows.
@@ -51,34 +53,39 @@ class Answers:
         messages = [message for view in reply.views for message in render(view)]
         shared = not incoming.request.private
         if shared and reply.audience is Audience.ASKER:
-            await self._give_privately(incoming, messages)
-            return
+            return await self._give_privately(incoming, messages)
         route = incoming.route
-        if reply.replaces and route.pressed is not None:
-            messages = await self._replace(route.chat, route.pressed, messages)
-        await self._send(Destination(route.chat, route.thread, route.reply_to), messages)
+        there = Destination(route.chat, route.thread, route.reply_to)
+        if not reply.replaces or route.pressed is None:
+            return await self._send(there, messages)
+        rest = await self._replace(route.chat, route.pressed, messages)
+        edited = [] if len(rest) == len(messages) else [_shown(route.chat, route.pressed)]
+        return edited + await self._send(there, rest)
 
-    async def _give_privately(self, incoming: Incoming, messages: list[TelegramMessage]) -> None:
+    async def _give_privately(
+        self, incoming: Incoming, messages: list[TelegramMessage]
+    ) -> list[ShownMessage]:
         route = incoming.route
         if route.person is not None:
             try:
-                await self._send(Destination(route.person), messages)
+                return await self._send(Destination(route.person), messages)
             except TelegramError as error:
                 if not isinstance(failure(error), Gone):
                     raise
-            else:
-                return
         notice = self._start_first(incoming.request.actor.language)
         await self._send(Destination(route.chat, route.thread, route.reply_to), notice)
+        return []
 
     def _start_first(self, language: str) -> list[TelegramMessage]:
         words = Words(language or "en", platform=Platform.TELEGRAM)
         button = Button(start_label(words), self._me.hello_link, "url")
         return [replace(m, keyboard=((button,),)) for m in render(start_first(words))]
 
-    async def _send(self, to: Destination, messages: list[TelegramMessage]) -> None:
-        for message in messages:
-            await patiently(partial(self._outgoing.send, to, message))
+    async def _send(self, to: Destination, messages: list[TelegramMessage]) -> list[ShownMessage]:
+        return [
+            _shown(to.chat, await patiently(partial(self._outgoing.send, to, message)))
+            for message in messages
+        ]
 
     async def _replace(
         self, chat: int, pressed: int, messages: list[TelegramMessage]
@@ -96,3 +103,8 @@ class Answers:
             await self._api.call("answerCallbackQuery", {"callback_query_id": query})
         except TelegramError as error:
             log.info("telegram_press_not_released", error=type(error).__name__)
+
+
+def _shown(chat: int | str, message_id: int) -> ShownMessage:
+    """A message as the core knows it: Telegram numbers them by chat, whatever the topic."""
+    return ShownMessage(Address(Platform.TELEGRAM, str(chat)), str(message_id))

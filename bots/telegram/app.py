@@ -124,3 +124,4 @@ class TelegramBot:
                 await Polling(self._api, edge.take, wait=self._poll_seconds).run()
         finally:
             await answers.settle()
+            await edge.settle()

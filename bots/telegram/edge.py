@@ -11,6 +11,7 @@ from weakref import WeakValueDictionary
 import structlog
 from telegram.error import TelegramError
 
+from bots.postbook import PostBook
 from bots.telegram.answers import Answers
 from bots.telegram.handlers import Door, Handlers
 from bots.telegram.inbound import Me, translate
@@ -32,9 +33,14 @@ class Edge:
         self._app = app
         self._answers = answers
         self._me = me
-        self._handlers = Handlers(app, answers, me)
+        self._posted = PostBook(app.posted)
+        self._handlers = Handlers(app, answers, me, self._posted)
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def settle(self) -> None:
+        """Tell the core what was shown last."""
+        await self._posted.close()
 
     async def take(self, update: Raw) -> bool:
         """Handle one update; False if it could not be answered and should come again."""

@@ -2,15 +2,17 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import Protocol
 
 import structlog
 
+from bots.postbook import PostBook
 from bots.telegram.answers import Answers
 from bots.telegram.desk import Desk
 from bots.telegram.inbound import Incoming, Me, translate
 from bots.telegram.updates import Raw
-from core.request import Reply, Request
+from core.request import Reply, Request, Sent
 
 log = structlog.get_logger()
 
@@ -26,6 +28,10 @@ class Door(Protocol):
         """A stored reply was sent."""
         ...
 
+    def posted(self, sent: Sequence[Sent]) -> None:
+        """Keep which messages show which replies. Raises StoreAwayError."""
+        ...
+
     def failed(self, request: Request, incident: str) -> Reply:
         """What to say when the fault is ours."""
         ...
@@ -34,8 +40,9 @@ class Door(Protocol):
 class Handlers:
     """The adapter's one listener a kind of update."""
 
-    def __init__(self, app: Door, answers: Answers, me: Me) -> None:
+    def __init__(self, app: Door, answers: Answers, me: Me, posted: PostBook) -> None:
         self._app = app
+        self._posted = posted
         self._desk = Desk(app.handle)
         self._answers = answers
         self._me = me
@@ -55,7 +62,7 @@ class Handlers:
         """Answer one request."""
         started = time.perf_counter()
         reply = await self._desk.answer(incoming.request)
-        await self._answers.give(incoming, reply)
+        self._posted.note(incoming.request, reply, await self._answers.give(incoming, reply))
         if reply.stored:
             await asyncio.to_thread(self._app.answered, incoming.request)
         milliseconds = round((time.perf_counter() - started) * 1000, 1)

@@ -56,6 +56,14 @@ class Identity:
     platform: Platform
     key: str
 
+    @property
+    def conversation(self) -> str:
+        """Where the person can probably be told something alone, though they never spoke there.
+
+        Slack takes a user's id for a conversation, and Telegram one for the private chat.
+        """
+        return self.key.rpartition(":")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Asker:

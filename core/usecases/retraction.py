@@ -9,7 +9,7 @@ from core.domain.notices import Notice, NoticeKind, To
 from core.domain.people import Role
 from core.domain.values import Sight
 from core.ports import UnitOfWork
-from core.ports_notices import PostedMessage
+from core.request import ShownMessage
 
 MOST_LEFT = 30
 """How many messages that could not be taken back a notice lists; it tells how many more."""
@@ -28,7 +28,7 @@ def keep_posted(
     uow: UnitOfWork,
     sight: Sight,
     cases: Iterable[str],
-    messages: Sequence[PostedMessage],
+    messages: Sequence[ShownMessage],
     now: datetime,
 ) -> None:
     """Keep which cases messages name, so that they can be taken back; `sight` is their reader's.

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from core.intents import REFERENCE
-from core.parts import View
+from core.parts import Example, View
 
 
 def cases_named(*views: View) -> frozenset[str]:
-    """The references that stand anywhere in these views, on their buttons and behind them too."""
+    """The references that stand anywhere in these views, on their buttons and behind them too.
+
+    Not those of commands that are shown as an example of how one writes.
+    """
     texts = (text for view in views for text in _texts(view))
     return frozenset(_key(found) for text in texts for found in REFERENCE.findall(text))
 
@@ -26,6 +29,6 @@ def _texts(thing: object) -> Iterator[str]:
     elif isinstance(thing, tuple):
         for part in thing:
             yield from _texts(part)
-    elif is_dataclass(thing):
+    elif is_dataclass(thing) and not isinstance(thing, Example):
         for field in fields(thing):
             yield from _texts(getattr(thing, field.name))

@@ -13,7 +13,7 @@ from bots.slack.exchange import Application, Paces
 from bots.slack.socket import Watch
 from core.parts import Action, Paragraph, View
 from core.ports import StoreAwayError
-from core.request import NOTICE, Audience, Form, Reply, Request
+from core.request import NOTICE, Audience, Form, Reply, Request, Sent
 from tests.doubles.slack import SlackDouble
 
 QUICK = Paces(record=0.3, recovery=60.0, shutdown=5.0)
@@ -58,6 +58,7 @@ class StubApp:
     recorded: dict[str, Request] = field(default_factory=dict)
     handled: list[Request] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
+    shown: list[Sent] = field(default_factory=list)
     waiting: list[Request] = field(default_factory=list)
 
     def record(self, request: Request) -> bool:
@@ -73,6 +74,9 @@ class StubApp:
 
     def answered(self, request: Request) -> None:
         self.done.append(request.key)
+
+    def posted(self, sent: Sequence[Sent]) -> None:
+        self.shown += sent
 
     def unanswered(self) -> Sequence[Request]:
         claimed, self.waiting = self.waiting, []

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ from aiohttp import web
 from bots.telegram.app import TelegramBot
 from bots.telegram.handlers import Door
 from core.parts import Action, Item, Items, Paragraph, View
-from core.request import Audience, Reply, Request
+from core.request import Audience, Reply, Request, Sent
 from tests.doubles.telegram import Chat, TelegramDouble, User
 
 ADA = User(7, "Ada", username="ada", language_code="sv")
@@ -54,6 +54,7 @@ class StubDoor:
 
     requests: list[Request] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
+    shown: list[Sent] = field(default_factory=list)
     done: dict[str, Reply] = field(default_factory=dict)
     working: int = 0
     most_working: int = 0
@@ -74,6 +75,9 @@ class StubDoor:
 
     def answered(self, request: Request) -> None:
         self.sent.append(request.key)
+
+    def posted(self, sent: Sequence[Sent]) -> None:
+        self.shown += sent
 
     def failed(self, request: Request, incident: str) -> Reply:
         return said(f"My fault: {incident}, {request.form}")

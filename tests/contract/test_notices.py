@@ -35,7 +35,7 @@ def meet(
     """Somebody who spoke in private on these platforms, on the last of them most recently."""
     with store.write() as uow:
         for minute, platform in enumerate(platforms):
-            uow.people.add(person, Identity(platform, f"{platform}-{person}"), NOW)
+            uow.people.add(person, Identity(platform, person), NOW)
             reach = Reach(Address(platform, person), "Asia/Kuala_Lumpur", "en")
             uow.reach.use(person, reach, NOW + timedelta(minutes=minute))
         for grant in grants:
@@ -84,10 +84,22 @@ def test_everybody_meant_is_told_once(store: SqlStore) -> None:
     assert tell(store, replace(STOP, key="pause:2"), To(sections=("MYS",))) == 1
 
 
-def test_who_can_not_be_reached_is_passed_over(store: SqlStore) -> None:
+def test_who_never_spoke_in_private_is_told_by_who_they_are(store: SqlStore) -> None:
     with store.write() as uow:
         uow.people.add("p1", Identity(Platform.SLACK, "T1:U1"), NOW)
-    assert tell(store, STOP, To(("p1", "nobody"))) == 0
+    assert tell(store, STOP, To(("p1", "nobody"))) == 1
+    postbox = Postbox()
+    deliver(store, postbox, platforms=(Platform.SLACK,))
+    assert [address for address, _, _ in postbox.taken] == [Address(Platform.SLACK, "U1")]
+
+
+def test_who_can_not_be_reached_is_passed_over(store: SqlStore) -> None:
+    meet(store, "lars")
+    tell(store, STOP, To(("lars",)))
+    deliver(store, Postbox([Gone("blocked")]))
+    assert tell(store, replace(STOP, key="2"), To(("lars",))) == 0
+    meet(store, "lars")
+    assert tell(store, replace(STOP, key="2"), To(("lars",))) == 1
 
 
 def test_of_two_who_tell_the_same_at_once_one_does(store: SqlStore) -> None:

@@ -10,9 +10,9 @@ from storage.columns import metadata
 from storage.tables import cases
 from storage.unit_of_work import SqlStore
 
-NOTES = frozenset({"inbox", "queries", "link_codes"})
-"""What is kept of questions alone, and codes that were asked for: neither the portfolio nor what
-anybody holds or gets."""
+NOTES = frozenset({"inbox", "queries", "link_codes", "posted", "private_addresses"})
+"""What is kept of questions alone: where they were asked, which messages answer them, codes that
+were asked for. Neither the portfolio nor what anybody holds or gets."""
 
 Records = dict[str, Sequence[Any]]
 

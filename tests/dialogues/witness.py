@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from core.app import App
 from core.ports import StoreAwayError
-from core.request import Reply, Request
+from core.request import Reply, Request, Sent
 
 
 @dataclass(slots=True)
@@ -37,6 +37,9 @@ class Witness:
             self.app.answered(request)
         finally:
             self.owed.discard(request.key)
+
+    def posted(self, sent: Sequence[Sent]) -> None:
+        self.app.posted(sent)
 
     def unanswered(self) -> Sequence[Request]:
         return self.app.unanswered()
