@@ -169,19 +169,13 @@ def individual(sight: Sight) -> tuple[ColumnElement[Any], ...]:
 
 
 def line(rows: Sequence[AnyRow]) -> CaseLine:
-    """A line from the rows of one case, one for each open action (or one without any)."""
-    first = rows[0]
-    return CaseLine(
-        first.key,
-        first.title,
-        first.country,
-        first.level,
-        first.individuals,
-        first.poc,
-        tuple(_action(row) for row in rows if row.action_number is not None),
-        _split(first.sections),
-        first.archive,
-    )
+    """A line from the rows of one case, one for each open action (or one without any).
+
+    LINE comes first in each; a list has many rows, and by name they take twice as long to read.
+    """
+    key, title, country, level, people, poc, sections, archive = rows[0][: len(LINE)]
+    asked = tuple(_action(row) for row in rows if row.action_number is not None)
+    return CaseLine(key, title, country, level, people, poc, asked, _split(sections), archive)
 
 
 def case_of(row: AnyRow, people: Iterable[AnyRow], asked: Iterable[AnyRow]) -> Case:
@@ -224,7 +218,7 @@ def label(rows: Sequence[AnyRow]) -> Label:
 
 
 def _action(row: AnyRow) -> Action:
-    """An action from its columns, which stand last: a list has many, and by name it takes twice."""
+    """An action from its columns, which stand last."""
     return Action(*row[-len(ACTION) :])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Connection, Select, bindparam, func, select
 
@@ -26,6 +27,8 @@ from storage.statements import AnySelect
 from storage.tables import actions, cases, individuals
 from storage.tables_casework import casework
 
+_KEY = itemgetter(0)
+"""Of a row that begins with the case's key."""
 SHAPES = 512
 """How many shapes of filters keep their statements: more than people will ask for in a day."""
 
@@ -133,9 +136,7 @@ class SqlCases:
 
     def _lines(self, shape: Shape, values: Values) -> tuple[CaseLine, ...]:
         rows = self._connection.execute(_page(shape), values).all()
-        return tuple(
-            case_rows.line(list(of_case)) for _, of_case in groupby(rows, key=lambda row: row.key)
-        )
+        return tuple(case_rows.line(list(of_case)) for _, of_case in groupby(rows, key=_KEY))
 
     def get(self, key: str, sight: Sight) -> Case | None:
         """A whole case by its reference, in any letter case; None where there is none to see."""
@@ -152,9 +153,7 @@ class SqlCases:
     def labels(self, sight: Sight) -> Sequence[Label]:
         """What each case is called, for "did you mean"."""
         rows = self._connection.execute(_labels(sight))
-        return [
-            case_rows.label(list(of_case)) for _, of_case in groupby(rows, key=lambda row: row.key)
-        ]
+        return [case_rows.label(list(of_case)) for _, of_case in groupby(rows, key=_KEY)]
 
     def listed(self, keys: Iterable[str]) -> frozenset[str]:
         """Those of the keys that may be shown to any member now."""
