@@ -40,13 +40,13 @@ def measure(folder: Path) -> Iterator[Line]:
         rounds = [{name: _seconds(look) for name, look in looks.items()} for _ in range(ROUNDS)]
     times = {name: [each[name] for each in rounds[1:]] for name in looks}
     yield Line(
-        "Look-up of a country: the store against bare sqlite3",
+        "Look-up: the store against bare sqlite3",
         times["small"],
         times["bare"],
         Bound(4.0),
     )
     yield Line(
-        f"The same among {LARGE:,} cases against {SMALL:,}",
+        f"Look-up: among {LARGE:,} cases against {SMALL:,}",
         times["large"],
         times["small"],
         Bound(1.3),

@@ -37,7 +37,7 @@ def measure(folder: Path) -> Iterator[Line]:
         ]
     for transport, (token, bound) in _FLOORS.items():
         yield Line(
-            f"Telegram: {QUESTION} against an echo on {transport}",
+            f"Telegram: an answer against an echo on {transport}",
             [each[_OURS] for each in rounds],
             [each[token] for each in rounds],
             Bound(bound, at_least=True),
