@@ -1,6 +1,5 @@
 """Proposals about protected persons: they take effect by themselves when their notice is over."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -14,7 +13,6 @@ from core.domain.values import Sight
 from core.intents_casework import ShowProposal
 from core.permissions import READERS
 from core.ports import Chance, Store, UnitOfWork
-from core.ports_casework import ProposedCase
 from core.usecases.case import NoSuchCase, no_such_case
 from core.usecases.casework import Kept, Work, keep, lapse
 from core.usecases.levels import Move, take_out, tell_committed
@@ -50,11 +48,6 @@ def show_proposal(wish: ShowProposal, turn: Turn) -> ProposalFound | NoSuchCase:
         may_question=Role.COORDINATOR in turn.asker.roles
         and proposal.can_be_questioned(turn.today),
     )
-
-
-def closures_proposed(uow: UnitOfWork, section: str = "") -> Sequence[ProposedCase]:
-    """For a digest: what is proposed on a section's cases, or on all, the earliest end first."""
-    return uow.casework.proposed(section)
 
 
 def due_proposals(store: Store, chance: Chance, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """Examples of digests, of what is said of them, of follows and of notices."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from core.domain.commitments import Load
@@ -216,6 +217,22 @@ EXAMPLES: tuple[tuple[str, Outcome], ...] = (
     ("quiet_unclear", quiet.QuietUnclear("at night", QUIET)),
 )
 
+PROPOSED = Notice(
+    NoticeKind.PROPOSAL,
+    "5",
+    {
+        "ref": "MYS-0012",
+        "title": "Two trade unionists held without trial",
+        "proposal": "0123456789abcdef0123456789abcdef",
+        "code": "closed:capacity",
+        "individual": 0,
+        "state": "open",
+        "ends": "2010-06-11",
+        "from": "2010-06-12",
+    },
+    case="MYS-0012",
+)
+OF_PERSON = replace(PROPOSED, facts={**PROPOSED.facts, "code": "no", "individual": 2})
 NOTICES: tuple[tuple[str, Notice], ...] = (
     ("notice_stop_action", Notice(NoticeKind.STOP_ACTION, "1", case="MYS-0012", again=True)),
     (
@@ -242,6 +259,17 @@ NOTICES: tuple[tuple[str, Notice], ...] = (
             },
             case="MYS-0012",
         ),
+    ),
+    ("notice_proposal", PROPOSED),
+    ("notice_proposal_dormant", replace(PROPOSED, facts={**PROPOSED.facts, "code": "dormant"})),
+    ("notice_proposal_of_poc", OF_PERSON),
+    (
+        "notice_proposal_effective",
+        replace(PROPOSED, facts={**PROPOSED.facts, "state": "effective"}),
+    ),
+    (
+        "notice_proposal_of_poc_effective",
+        replace(OF_PERSON, facts={**OF_PERSON.facts, "state": "effective"}),
     ),
 )
 """Notices by the names of their views."""

@@ -30,8 +30,8 @@ def proposal(notice: Notice, words: Words) -> View:
         Paragraph(words("Proposed: {what}.", what=_what(notice, words))),
         Paragraph(
             words(
-                "A living, unreleased prisoner of conscience is on this case. Your section can "
-                "question this until {day}; then it waits for the answer.",
+                "A living, unreleased prisoner of conscience is on this case. The sections that "
+                "took it on can question this until {day}; then it waits for the answer.",
                 day=last,
             ),
             Tone.WARNING,

@@ -12,7 +12,7 @@ from core.domain.people import Grant, Role
 from core.domain.proposals import Proposal, ProposalState
 from core.usecases.casework import lapse, work_of
 from core.usecases.levels import Moved, Proposed
-from core.usecases.proposals import closures_proposed, due_proposals
+from core.usecases.proposals import due_proposals
 from core.usecases.steward_forms import CaseChanged
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import NOW, TODAY, a_case, an_individual, put
@@ -214,8 +214,8 @@ def test_a_digest_has_what_runs_on_its_sections_cases(stewards: Stewards) -> Non
     for key in ("MYS-0013", "MYS-0014"):
         stewards.move(Level.CLOSED, key, outcome=Outcome.CAPACITY)
     with stewards.store.read() as uow:
-        (own,) = closures_proposed(uow, "SWE")
-        assert closures_proposed(uow, "MYS") == []
-        assert [one.proposal.case for one in closures_proposed(uow)] == ["MYS-0012", "MYS-0013"]
+        (own,) = uow.casework.proposed("SWE")
+        assert uow.casework.proposed("MYS") == []
+        assert [one.proposal.case for one in uow.casework.proposed()] == ["MYS-0012", "MYS-0013"]
     assert (own.proposal.id, own.country) == (proposal.id, "MYS")
     assert own.proposal.notice_ends == TODAY + timedelta(days=28)

@@ -16,7 +16,6 @@ from core.intents_casework import Pause, Resume
 from core.ports import Parties, UnitOfWork
 from core.usecases.case import NoSuchCase
 from core.usecases.levels import Proposed
-from core.usecases.proposals import closures_proposed
 from core.usecases.steward_forms import CaseChanged
 from core.usecases.stop import ConsentWithdrawn, NothingToPause, Paused, Resumed, pause, resume
 from storage.unit_of_work import SqlStore
@@ -61,7 +60,7 @@ def seen_by_members(uow: UnitOfWork) -> set[str]:
     seen = {line.key for line in (*page.lines, *found.lines)}
     seen |= {label.key for label in uow.cases.labels(Sight.PUBLIC)}
     seen |= uow.cases.listed([KEY])
-    seen |= {one.proposal.case for one in closures_proposed(uow)}
+    seen |= {one.proposal.case for one in uow.casework.proposed()}
     if uow.cases.get(KEY, Sight.PUBLIC):
         seen.add(KEY)
     if page.counts[Level.ACTIVE] != 1 or uow.goals.measure(Metric.ACTIVE_CASES, TODAY) != 1:
