@@ -107,3 +107,14 @@ def test_of_members_who_press_twice_at_once_one_is_told_it_was_done(filled: SqlS
         assert sorted(race(4, take)) == [False, False, False, True]
         with filled.write() as uow:
             uow.commitments.end("MYS-0001", Party(person="p1"), NOW, "")
+
+
+def test_a_capacity_is_set_while_it_is_held(filled: SqlStore) -> None:
+    with filled.write() as uow:
+        uow.commitments.start("MYS-0001", Party(section="SWE"), NOW)
+        uow.sections.lock("SWE")
+        uow.sections.set_capacity("SWE", 0)
+    with filled.read() as uow:
+        assert uow.sections.load("SWE") == Load(1, 0)
+        assert uow.sections.load("SWE").free == 0
+        assert uow.sections.load("MYS") == Load(0, MALAYSIA.capacity)
