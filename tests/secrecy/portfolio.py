@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from itertools import count
 
 from bots.main import open_world
 from bots.world import SettableClock, World
+from core.app import App
 from core.domain.cases import (
     Action,
     ActionKind,
@@ -23,6 +25,7 @@ from core.domain.cases import (
 )
 from core.domain.goals import Goal, Metric
 from core.domain.people import Grant, Identity, Platform, Role, Section
+from core.domain.proposals import Proposal
 from core.domain.values import PartialDate
 from storage.portfolio import put_cases, put_goals, put_sections
 from storage.unit_of_work import SqlStore
@@ -120,6 +123,18 @@ HIDDEN = (
 )
 """Cases that no member may know of, each for another reason."""
 
+PROPOSAL = Proposal(
+    "0123456789abcdef0123456789abcdef",
+    "MYS-0021",
+    f"{MARK}proposalreason",
+    "p1",
+    NOW,
+    NOW.date(),
+    Level.CLOSED,
+    Outcome.CAPACITY,
+)
+"""What is proposed on one of them."""
+
 SEEN = (
     _told("plain", "MYS-0012", individuals=()),
     _told("withheld", "MYS-0013", individuals=(_person(1, f"{MARK}withheld", withheld=True),)),
@@ -147,10 +162,25 @@ ROLES = {
 }
 
 
+class Counted:
+    """No chance at all: in both worlds the same ids and codes, unless a secret made one more."""
+
+    def __init__(self) -> None:
+        self._numbers = count()
+
+    def new_id(self) -> str:
+        return f"{next(self._numbers):032x}"
+
+    def code(self) -> str:
+        return f"{next(self._numbers):012}"
+
+
 @contextmanager
 def secret_world(url: str) -> Iterator[World]:
     """The portfolio with its secrets."""
     with _world(url, (*SEEN, *HIDDEN)) as world:
+        with world.store.write() as uow:
+            assert uow.casework.propose(PROPOSAL)
         yield world
 
 
@@ -173,4 +203,5 @@ def _world(url: str, cases: tuple[Case, ...]) -> Iterator[World]:
                 for name, grant in ROLES.items():
                     uow.people.add(f"{platform}-{name}", Identity(platform, name), NOW)
                     uow.people.grant(f"{platform}-{name}", grant)
-        yield world
+        chance = Counted()
+        yield replace(world, app=App(world.store, world.clock, chance), chance=chance)

@@ -72,7 +72,9 @@ def test_where_others_read_neither_can_a_steward(
     walker: Walker, secret: World, public: World
 ) -> None:
     for request in walker.walk():
-        assert secret.app.handle(request) == public.app.handle(request)
+        answers = [world.app.handle(request) for world in (secret, public)]
+        if any(answer.audience is Audience.CONVERSATION for answer in answers):
+            assert answers[0] == answers[1]
 
 
 @pytest.mark.parametrize("walker", [w for w in STEWARDS if w.place == "shared, unseen"], ids=str)
@@ -165,10 +167,11 @@ def test_the_command_line_tells_no_secret(secret: World, public: World) -> None:
     answers = []
     for world in (secret, public):
         asked = ["ask", "--json", "-", "--database", _url(world)]
-        done = CliRunner().invoke(command_line, asked, input="\n".join(TYPED))
+        typed = [line for line in TYPED if line != "link"]  # which makes a random code
+        done = CliRunner().invoke(command_line, asked, input="\n".join(typed))
         assert done.exit_code == 0
         lines = [json.loads(line) for line in done.stdout.splitlines()]
-        assert len(lines) == len(TYPED)
+        assert len(lines) == len(typed)
         answers.append(lines)
     assert answers[0] == answers[1]
 

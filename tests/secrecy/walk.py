@@ -9,7 +9,7 @@ from core.domain.people import Identity, Platform
 from core.domain.subscriptions import Address
 from core.parts import Items, View
 from core.request import Actor, Audience, Form, Reply, Request
-from tests.secrecy.portfolio import HIDDEN, MARK, ROLES, SEEN
+from tests.secrecy.portfolio import HIDDEN, MARK, PROPOSAL, ROLES, SEEN
 
 NAMES: Final = tuple(person.name for case in (*SEEN, *HIDDEN) for person in case.individuals)
 KEYS: Final = tuple(case.key for case in HIDDEN)
@@ -51,6 +51,14 @@ TYPED: Final = (
     *(f"commit {key}" for key in KEYS),
     *(f"commit {key} for Sweden" for key in KEYS[:2]),
     *(f"release {key} no capacity" for key in KEYS),
+    *(f"feedback {key}" for key in KEYS),
+    *(f"feedback {name}" for name in NAMES),
+    "feedback",
+    "feedback list",
+    "feedback F-1",
+    "nominate",
+    "nominate list",
+    "nominate N-1",
     "goals",
     "goals available_cases",
     "goals living_pocs_closed_unresolved",
@@ -61,6 +69,10 @@ TYPED: Final = (
     "digest off",
     "help",
     "link",
+    "portfolio",
+    "portfolio drafts",
+    "portfolio capacity",
+    *(f"portfolio {verb} {key}" for verb in ("pause", "move", "people", "edit") for key in KEYS),
     f"are there any actions for {MARK}draftname in Malaysia",
     f"{MARK}pausedname",
     *KEYS,
@@ -72,6 +84,17 @@ PRESSED: Final = (
     *(f"show:case:{key}" for key in KEYS),
     *(f"commit:{key}" for key in KEYS),
     *(f"release:{key} for me: no" for key in KEYS),
+    *(f"form:feedback:{key}" for key in KEYS),
+    "form:feedback",
+    "form:nominate",
+    "see_draft:1",
+    "accept:1",
+    *(f"pause:{key}" for key in KEYS),
+    *(f"form:move:{key}" for key in KEYS),
+    *(f"form:person:{key}/1" for key in KEYS),
+    *(f"portfolio:actions:{key}" for key in KEYS),
+    "portfolio:drafts:1",
+    f"proposal:{PROPOSAL.id}",
     "cases:1:draft",
     "cases:2:",
     "cases:3:",
