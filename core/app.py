@@ -54,7 +54,7 @@ from core.usecases.turn import Turn
 from core.usecases.zones import reading_zone
 from core.views import dialogue as dialogue_view
 from core.views import refusals
-from core.views.mentions import cases_named
+from core.views.mentions import mentions
 from core.views.table import Outcome, known, show
 from core.views.welcome import welcome as welcome_view
 
@@ -188,17 +188,17 @@ class App:
         Raises:
             StoreAwayError: nothing was kept; tell it again.
         """
-        named = [(one, cases_named(*one.reply.views)) for one in sent]
-        naming = [(one, cases) for one, cases in named if cases]
+        found_in = [(one, mentions(*one.reply.views)) for one in sent]
+        naming = [(one, found) for one, found in found_in if found.named]
         if not naming:
             return
         with self._store.write() as uow:
-            for one, cases in naming:
+            for one, found in naming:
                 identity = one.request.actor.identity
                 asker = uow.people.find(identity) or Asker(identity)
                 alone = one.request.private or one.reply.audience is Audience.ASKER
                 sight = asker.sight(alone=alone)
-                keep_posted(uow, sight, cases, one.messages, self._clock.now())
+                keep_posted(uow, sight, found, one.messages, self._clock.now())
 
     def away(self, request: Request) -> Reply:
         """What to say when the records can't be reached."""

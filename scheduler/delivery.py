@@ -126,10 +126,10 @@ class Delivery:
             uow.outbox.record(posting, result, now, final=outcome.final)
             if posting.work is Work.RETRACTION:
                 conclude(uow, posting.content.subject, posting.content.day, now)
-            elif isinstance(result, Delivered) and outcome.said and outcome.said.cases:
+            elif isinstance(result, Delivered) and outcome.said and outcome.said.mentions.named:
                 sent = result.message.split(",")
                 messages = [ShownMessage(posting.address, message) for message in sent]
-                keep_posted(uow, outcome.said.sight, outcome.said.cases, messages, now)
+                keep_posted(uow, outcome.said.sight, outcome.said.mentions, messages, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a message of the outbox says to its reader now, if it is still to be sent at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
@@ -16,8 +16,9 @@ from core.usecases.digest_content import load, load_notice
 from core.usecases.digest_kinds import may_read
 from core.usecases.digest_lines import sight_of
 from core.usecases.digests import still_true
+from core.usecases.retraction import Mentions
 from core.views.digests import digest_view
-from core.views.mentions import cases_named
+from core.views.mentions import mentions
 from core.views.notices import notice_view
 from core.views.retracted import retracted
 
@@ -26,11 +27,11 @@ from core.views.retracted import retracted
 class Ready:
     """To be sent, or for a retraction: to be said instead.
 
-    `cases` are those that it names, for a reader of that sight.
+    `mentions` are the cases that it names, for a reader of that sight.
     """
 
     view: View
-    cases: frozenset[str] = frozenset()
+    mentions: Mentions = field(default_factory=Mentions)
     sight: Sight = Sight.PUBLIC
 
 
@@ -66,7 +67,7 @@ def _digest(posting: Posting, uow: UnitOfWork, words: Words) -> Ready | NotSent:
     if digest is None:
         return NotSent.EMPTY
     view = digest_view(digest, words)
-    return Ready(view, cases_named(view), sight_of(wanted.kind))
+    return Ready(view, mentions(view), sight_of(wanted.kind))
 
 
 def _notice(
@@ -84,7 +85,7 @@ def _notice(
     sight = _sight_of(posting.person, uow)
     if notice.case and uow.cases.get(notice.case, sight) is None:
         return NotSent.HIDDEN
-    return Ready(view, cases_named(view), sight)
+    return Ready(view, mentions(view), sight)
 
 
 def _sight_of(person: str, uow: UnitOfWork) -> Sight:

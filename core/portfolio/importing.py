@@ -12,6 +12,7 @@ from core.portfolio.problems import Problem, Problems
 from core.portfolio.reading import read_files
 from core.portfolio.references import check_references
 from core.portfolio.rows import Rows, Sheets
+from core.portfolio.telling import before_import, tell_of_import
 from core.ports import Store, UnitOfWork
 
 
@@ -55,8 +56,10 @@ def import_files(
             uow.portfolio.hold()
         outcome = _plan(sheets, problems, uow, now, as_archive=as_archive)
         if isinstance(outcome, Imported) and not dry_run:
+            before = before_import(uow, outcome.changes)
             uow.portfolio.put(outcome.changes, now)
             uow.decisions.append(*outcome.changes.decisions)
+            tell_of_import(uow, before, outcome.changes, now)
         return outcome
 
 

@@ -69,6 +69,10 @@ class CaseCard(Answer):
     """The asker is a person who can take it on for themselves."""
     committed: bool = False
     """The asker has taken it on for themselves; told where nobody else reads."""
+    may_follow: bool = False
+    """The asker is a person who can be told of changes on it."""
+    follows: bool = False
+    """The asker is told of them already; said where nobody else reads."""
     steward: bool = False
     """The asker may change it, and nobody else reads."""
     proposals: tuple[Proposal, ...] = ()
@@ -158,6 +162,10 @@ def card_of(case: Case, turn: Turn) -> CaseCard:
         and person is not None
         and case.committed_members > 0
         and turn.uow.commitments.is_running(case.key, Party(person=person)),
+        may_follow=case.shown_to_members and not turn.asker.anonymous,
+        follows=turn.alone
+        and person is not None
+        and turn.uow.follows.pace(person, case.key) is not None,
         steward=turn.sight is Sight.STAFF,
         proposals=_proposals(case, turn),
         may_question=turn.alone and Role.COORDINATOR in turn.asker.roles,

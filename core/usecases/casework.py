@@ -8,13 +8,12 @@ from core.answer import Answer
 from core.domain.cases import Case, Level
 from core.domain.decisions import Decision, DecisionKind
 from core.domain.levels import PAST, stands
-from core.domain.notices import Notice, NoticeKind, To
 from core.domain.people import Role
 from core.domain.proposals import Proposal
 from core.ports import Chance, UnitOfWork
 from core.usecases.case_changes import changes_between
 from core.usecases.changes import tell_all
-from core.usecases.retraction import retract
+from core.usecases.retraction import stop_action
 from core.usecases.turn import Turn
 
 ENDED_WITH_CASE = "case_ended"
@@ -115,25 +114,13 @@ def keep(before: Case, after: Case, decisions: Sequence[Decision], work: Work) -
         return None
     work.uow.decisions.append(*decisions)
     stopped = before.shown_to_members and not after.shown_to_members
-    told = stop_action(before, work) if stopped else 0
+    told = stop_action(work.uow, before, work.now) if stopped else 0
     if after.shown_to_members:
         tell_all(work.uow, after.key, changes_between(before, after), work.now)
     if before.level is Level.ACTIVE and after.level in PAST:
         work.uow.casework.end_commitments(after.key, work.now, ENDED_WITH_CASE)
     lapsed = tuple(_lapse(before, after, work))
     return Kept(after, stopped, told, lapsed)
-
-
-def stop_action(case: Case, work: Work) -> int:
-    """Tell everybody who acts on a case to stop, by the reference alone; how many.
-
-    What was posted about it is taken back.
-    """
-    retract(work.uow, case.key, work.now)
-    key = f"{case.key}:{case.version}"
-    notice = Notice(NoticeKind.STOP_ACTION, key, case=case.key, again=True)
-    to = To(committed_to=case.key, followers_of=case.key, reporters_of=case.key)
-    return work.uow.notices.tell(notice, to, work.now)
 
 
 def lapse(proposal: Proposal, work: Work, reason: str = "") -> bool:

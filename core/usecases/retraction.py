@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.domain.cases import Case
 from core.domain.notices import Notice, NoticeKind, To
 from core.domain.people import Role
 from core.domain.values import Sight
@@ -13,6 +14,17 @@ from core.request import ShownMessage
 
 MOST_LEFT = 30
 """How many messages that could not be taken back a notice lists; it tells how many more."""
+
+
+def stop_action(uow: UnitOfWork, case: Case, now: datetime) -> int:
+    """Tell everybody who acts on a case to stop, by the reference alone; how many.
+
+    What was posted about it is taken back. It belongs into the unit of work that hides the case.
+    """
+    retract(uow, case.key, now)
+    notice = Notice(NoticeKind.STOP_ACTION, f"{case.key}:{case.version}", case=case.key, again=True)
+    to = To(committed_to=case.key, followers_of=case.key, reporters_of=case.key)
+    return uow.notices.tell(notice, to, now)
 
 
 def retract(uow: UnitOfWork, case_key: str, now: datetime) -> int:
@@ -24,23 +36,34 @@ def retract(uow: UnitOfWork, case_key: str, now: datetime) -> int:
     return uow.posted.take_back(case_key, now)
 
 
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The cases that a message names."""
+
+    named: frozenset[str] = frozenset()
+    """Anywhere: also because somebody typed it, and was told that there is no such case."""
+    offered: frozenset[str] = frozenset()
+    """On buttons that lead there: these were shown to the reader when the message was made."""
+
+
 def keep_posted(
     uow: UnitOfWork,
     sight: Sight,
-    cases: Iterable[str],
+    mentions: Mentions,
     messages: Sequence[ShownMessage],
     now: datetime,
 ) -> None:
     """Keep which cases messages name, so that they can be taken back; `sight` is their reader's.
 
-    One that members read, of a case that was stopped while it was on its way, is taken back at
-    once.
+    A message about a case that was stopped while it was on its way is taken back at once. One that
+    only repeats a reference stays, whether there is such a case or not: nobody can tell by it.
     """
-    named = tuple(cases)
-    uow.posted.keep(named, messages, now)
     if sight is Sight.STAFF:
+        uow.posted.keep(mentions.named, messages, now)
         return
-    for key in frozenset(named) - uow.cases.listed(named):
+    listed = uow.cases.listed(mentions.named)
+    uow.posted.keep(listed | mentions.offered, messages, now)
+    for key in mentions.offered - listed:
         retract(uow, key, now)
 
 

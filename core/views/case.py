@@ -174,6 +174,10 @@ def _buttons(outcome: CaseCard, words: Words) -> tuple[Action, ...]:
         buttons.append(Action(words("Hand back my own"), "release", f"{key} for me:"))
     elif outcome.may_commit and not outcome.sides:
         buttons.append(Action(words("Commit"), "commit", key, primary=True))
+    if outcome.follows:
+        buttons.append(Action(words("Unfollow"), "follow", f"{key} off"))
+    elif outcome.may_follow:
+        buttons.append(Action(words("Follow"), "follow", key))
     there = words("More in {country}", country=words.country(country))
     more = Action(there, "cases", f"1:{country}")
     if outcome.may_question and outcome.case.shown_to_members:

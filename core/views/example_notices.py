@@ -12,10 +12,11 @@ from core.domain.schedule import EVERY_DAY, Slot
 from core.domain.subscriptions import Address, DigestKind, Subscription, SubscriptionState
 from core.understanding.slot import NotUnderstood
 from core.usecases import digest, follow, quiet, subscribing
+from core.usecases.case import CaseCard
 from core.usecases.changes import facts_of
 from core.usecases.digest_lines import Line, LinesDigest, SourceName
 from core.usecases.retraction import Left, dump_left
-from core.views.example_cases import SWEDEN, TODAY
+from core.views.example_cases import CARD, SWEDEN, TODAY
 from core.views.example_replies import NOW, STATES
 from core.views.table import Outcome
 
@@ -201,6 +202,8 @@ EXAMPLES: tuple[tuple[str, Outcome], ...] = (
     ("digest_not_offered", subscribing.NotOffered(DigestKind.CASES, private=False)),
     ("digest_not_offered_role", subscribing.NotOffered(DigestKind.STEWARDS, private=True)),
     ("welcome", subscribing.Welcome(PRIVATE, MONDAY, subscribing.ZoneSource.PROFILE)),
+    ("case_to_follow", CaseCard(CARD, TODAY, (SWEDEN,), may_commit=True, may_follow=True)),
+    ("case_followed", CaseCard(CARD, TODAY, (SWEDEN,), may_follow=True, follows=True)),
     ("following", follow.Following("MYS-0012", Pace.AT_ONCE)),
     ("following_daily_off", follow.Following("MYS-0012", Pace.DAILY, gathered=False)),
     ("following_unreachable", follow.Following("MYS-0012", Pace.WEEKLY, reachable=False)),

@@ -41,6 +41,7 @@ def _for_everyone(words: Words) -> tuple[Example, ...]:
             words.command(words("release {ref} and the reason", ref="MYS-0012")),
             words("hand it back"),
         ),
+        Example(words.command("follow MYS-0012"), words("be told when something changes on it")),
         Example(words.command("goals"), words("how our goals stand")),
         Example(
             words("are there any actions to be undertaken by members in Malaysia"),
@@ -65,6 +66,7 @@ def _digest(words: Words) -> tuple[Example, ...]:
     return (
         Example(words.command("digest"), words("what comes here, and when next")),
         Example(words.command("digest Fri 17:30 Europe/Stockholm"), words("at another time")),
+        Example(words.command("digest mute 2010-06-30"), words("no digest until that day")),
         Example(words.command("digest off"), words("no digest")),
     )
 
