@@ -84,7 +84,11 @@ def _changed(decision: Decision, case: Case) -> Target:
 def _included(case: Case, history: Sequence[Decision]) -> Target:
     """Inclusion is one decision for good: the first activation, or the import that brought it."""
     first = [
-        d for d in history if d.kind is DecisionKind.LEVEL and _level(d.after) is not Level.DRAFT
+        d
+        for d in history
+        if d.kind is DecisionKind.LEVEL
+        and _level(d.before) in {None, Level.DRAFT}
+        and _level(d.after) is not Level.DRAFT
     ]
     key = f"inclusion:{case.key}"
     if first:
