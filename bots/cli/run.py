@@ -1,10 +1,35 @@
 """`vigil run`: the bot on every platform that is configured."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
 import typer
 
 from bots.cli.options import Database
 
+COLOURS: Final = ("click", "rich")
 
+
+@contextmanager
+def without_colours() -> Iterator[None]:
+    """Let structlog and httpx find nothing for the colours and the program of their own.
+
+    They take both where they are installed, and to import them takes a tenth of a start. A module
+    that is None counts as not installed: docs.python.org/3/reference/import.html, "The module
+    cache".
+    """
+    absent = [name for name in COLOURS if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None, as documented
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
+
+
+@without_colours()
 def run(database: Database = "") -> None:
     """Serve Slack and Telegram until stopped.
 
