@@ -46,14 +46,15 @@ class QuietUnclear(Answer):
 def keep_quiet(wish: KeepQuiet, turn: Turn) -> QuietKept | QuietUnclear:
     """Set the asker's quiet hours, or have none."""
     person = turn.asker.person or ""
-    hours = None if wish.hours.casefold() in OFF else _hours(wish.hours)
+    hours = None if wish.hours.casefold() in OFF else hours_of(wish.hours)
     if hours is None and wish.hours.casefold() not in OFF:
         return QuietUnclear(wish.hours, turn.uow.reach.quiet(person))
     turn.uow.reach.keep_quiet(person, hours)
     return QuietKept(hours, turn.asker.zone or turn.zone)
 
 
-def _hours(typed: str) -> QuietHours | None:
+def hours_of(typed: str) -> QuietHours | None:
+    """The two hours that were typed; None if they are not two different ones."""
     match = _HOURS.fullmatch(typed.strip())
     if match is None:
         return None
