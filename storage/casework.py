@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select, union, update
+from sqlalchemy import bindparam, func, select, text, union, update
 
 from core.domain.cases import Case, Level
 from core.domain.decisions import Decision
@@ -19,6 +19,8 @@ from storage.tables import cases, commitments
 from storage.tables_casework import casework, reference_numbers, research_teams
 
 _ID = select(cases.c.id).where(cases.c.key == bindparam("key"))
+_MEET_IMPORTS = text("LOCK TABLE cases IN ROW EXCLUSIVE MODE")
+"""An import holds whole tables: it is waited for here, before anything is held that it needs."""
 _MARK = insert_into(casework).values(version=0).on_conflict_do_nothing()
 _HOLD = (
     select(casework.c.version).where(casework.c.case_id == bindparam("case_id")).with_for_update()
@@ -91,6 +93,8 @@ class SqlCasework(SqlProposals):
         Raises:
             KeyError: there is no such case.
         """
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(_MEET_IMPORTS)
         return self._hold(self._id(key))
 
     def _id(self, key: str) -> int:

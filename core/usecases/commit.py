@@ -127,8 +127,13 @@ def commit(wish: Commit, turn: Turn) -> CommitOutcome:
     """Commit a section, or the asker, to an active case.
 
     The section's capacity is held from the count to the end of the transaction, so that of two
-    coordinators who race for its last place exactly one gets it.
+    coordinators who race for its last place exactly one gets it. The case is held too, so that
+    nobody closes or pauses it meanwhile.
     """
+    case = _case(wish, turn)
+    if not isinstance(case, Case):
+        return case
+    turn.uow.casework.hold(case.key)
     case = _case(wish, turn)
     if not isinstance(case, Case):
         return case

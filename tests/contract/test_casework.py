@@ -173,3 +173,21 @@ def test_a_tray_has_pages_and_none_beyond_the_last(store: SqlStore) -> None:
         last = uow.casework.tray(Tray.UNVERIFIED, TODAY, 9)
     assert (first.pages, first.total, len(first.lines)) == (2, 10, 8)
     assert (last.page, [line.key for line in last.lines]) == (2, ["MYS-0009", "MYS-0010"])
+
+
+def test_an_import_and_a_steward_wait_for_each_other(store: SqlStore) -> None:
+    put(store, *(a_case(f"MYS-{n:04}") for n in range(1, 6)))
+
+    def change(number: int) -> bool:
+        with store.write() as uow:
+            if number:
+                seen = uow.casework.hold(f"MYS-{number:04}")
+                return uow.casework.put(a_case(f"MYS-{number:04}", title="By hand"), seen)
+            uow.portfolio.hold()
+            put_cases(uow.connection, [a_case(f"MYS-{n:04}") for n in range(1, 6)])
+            return True
+
+    assert all(race(5, change))
+    with store.read() as uow:
+        found = [uow.cases.get(f"MYS-{n:04}", Sight.STAFF) for n in range(1, 6)]
+    assert [case.version for case in found if case] == [3, 3, 3, 3, 2]

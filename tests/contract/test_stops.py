@@ -1,26 +1,33 @@
 """Pause and withdrawal of consent: hidden everywhere in one transaction, and told to who acts."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
+from threading import Event
+from time import sleep
 
 import pytest
 
+from core.answer import Answer
 from core.domain.cases import CaseFilter, ConsentScope, Level, Outcome
 from core.domain.commitments import Party
 from core.domain.decisions import DecisionKind
 from core.domain.follows import Pace
 from core.domain.goals import Metric
-from core.domain.people import Grant, Role
+from core.domain.people import Asker, Grant, Identity, Platform, Role
 from core.domain.proposals import ProposalState
 from core.domain.values import Sight
+from core.intents import Commit
 from core.intents_casework import Pause, Resume
 from core.ports import Parties, UnitOfWork
 from core.usecases.case import NoSuchCase
+from core.usecases.commit import commit
 from core.usecases.levels import Proposed
 from core.usecases.steward_forms import CaseChanged
 from core.usecases.stop import ConsentWithdrawn, NothingToPause, Paused, Resumed, pause, resume
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import NOW, TODAY, a_case, a_draft, put
-from tests.contract.stewards import Stewards, ready
+from tests.contract.stewards import Stewards, ready, turn_of
 from tests.contract.test_digests import Postbox
 from tests.contract.test_notices import deliver, meet
 
@@ -173,3 +180,27 @@ def test_a_stop_is_sent_in_the_middle_of_the_night(stewards: Stewards) -> None:
     paused(stewards)
     postbox = Postbox()
     assert len(deliver(stewards.store, postbox, stewards.now)) == 3
+
+
+def test_nobody_takes_on_what_is_being_paused(stewards: Stewards) -> None:
+    paused_but_open, asked = Event(), Event()
+
+    def steward() -> None:
+        with stewards.turn() as turn:
+            pause(Pause(KEY), turn)
+            paused_but_open.set()
+            asked.wait(5)
+            sleep(0.2)  # the other one waits for the case by now
+
+    def member() -> Answer:
+        paused_but_open.wait(5)
+        asked.set()
+        with stewards.store.write() as uow:
+            asker = Asker(Identity(Platform.CONSOLE, "stranger"), "stranger")
+            turn = replace(turn_of(uow), asker=asker)
+            return commit(Commit(KEY), turn)
+
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(steward)
+        answer = pool.submit(member).result()
+    assert isinstance(answer, NoSuchCase)
