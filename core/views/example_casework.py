@@ -23,6 +23,7 @@ from core.ports_casework import Tray, TrayLine, TrayPage
 from core.usecases.action_form import DeedsFound
 from core.usecases.case import CaseCard
 from core.usecases.casework import Kept, Overtaken
+from core.usecases.help import HelpFound
 from core.usecases.levels import CantMove, Missing, Moved, Obstacle, Proposed
 from core.usecases.person_form import PeopleFound
 from core.usecases.portfolio import DeskFound, ResearchSet, TeamsFound, TrayFound
@@ -104,6 +105,10 @@ _HIDDEN = Kept(replace(CASE, paused=True), stopped=True, told=4)
 _CLOSED = replace(CASE, level=Level.CLOSED, outcome=Outcome.RELEASED, closed=TODAY, review=None)
 
 EXAMPLES: tuple[tuple[str, Told], ...] = (
+    (
+        "help_steward",
+        HelpFound(frozenset({Role.STEWARD, Role.MEMBER}), (), private=True, gets_digest=True),
+    ),
     ("desk", DeskFound({Tray.REVIEWS: 4, Tray.DRAFTS: 12, Tray.PROPOSALS: 1})),
     (
         "tray",

@@ -18,6 +18,10 @@ def help_found(outcome: HelpFound, words: Words) -> View:
         )
         heading = words("As coordinator of {sections}", sections=names)
         parts.append(Examples(_for_coordinators(words), heading))
+    if outcome.roles & {Role.STEWARD, Role.BOARD}:
+        parts.append(Examples(_for_deciders(words), words("As a steward or on the board")))
+    if Role.STEWARD in outcome.roles:
+        parts.append(Examples(_for_stewards(words), words("As a steward, in private")))
     parts.append(Examples(_digest(words), words("Weekly digest")))
     parts.append(Examples(_yourself(words), words("Yourself")))
     parts.append(Paragraph(_digest_state(outcome, words), Tone.HINT))
@@ -56,9 +60,24 @@ def _for_coordinators(words: Words) -> tuple[Example, ...]:
         Example(words.command("cases uncommitted"), words("active cases without a section")),
         Example(words.command("commit MYS-0012 for Sweden"), words("take one on for a section")),
         Example(words.command("capacity 12"), words("how many cases your section can take on")),
+        Example(words.command("feedback MYS-0012"), words("question a decision on a case")),
+        Example(words.command("nominate"), words("propose a person for the portfolio")),
         Example(
             words.command("digest Mon 09:00"), words("typed in a channel: the digest for all there")
         ),
+    )
+
+
+def _for_deciders(words: Words) -> tuple[Example, ...]:
+    listed = words("what is questioned, and until when it is to be answered or ruled on")
+    return (Example(words.command("feedback list"), listed),)
+
+
+def _for_stewards(words: Words) -> tuple[Example, ...]:
+    return (
+        Example(words.command("portfolio"), words("what waits for you, and a new case")),
+        Example(words.command("portfolio move MYS-0012"), words("to another level")),
+        Example(words.command("portfolio pause MYS-0012"), words("stop all action at once")),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bots.world import SystemChance
+from bots.world import SettableClock, SystemChance
 from core.domain.cases import Level, Outcome, Status
 from core.domain.commitments import Party
 from core.domain.decisions import DecisionKind
@@ -14,12 +14,15 @@ from core.usecases.casework import lapse, work_of
 from core.usecases.levels import Moved, Proposed
 from core.usecases.proposals import due_proposals
 from core.usecases.steward_forms import CaseChanged
+from scheduler.delivery import Delivery
+from scheduler.ticks import Ticks
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import NOW, TODAY, a_case, an_individual, put
 from tests.contract.races import race
 from tests.contract.stewards import RELEASED, REVIEW, Stewards, ready
 from tests.contract.test_digests import Postbox
 from tests.contract.test_notices import deliver, meet
+from tests.doubles.loop import run
 
 CHANCE = SystemChance()
 LAST_DAY = NOW + timedelta(days=28)
@@ -219,3 +222,11 @@ def test_a_digest_has_what_runs_on_its_sections_cases(stewards: Stewards) -> Non
         assert [one.proposal.case for one in uow.casework.proposed()] == ["MYS-0012", "MYS-0013"]
     assert (own.proposal.id, own.country) == (proposal.id, "MYS")
     assert own.proposal.notice_ends == TODAY + timedelta(days=28)
+
+
+def test_the_timer_lets_it_take_effect(stewards: Stewards) -> None:
+    proposed(stewards)
+    clock = SettableClock(DAY_AFTER)
+    delivery = Delivery(stewards.store, clock, {})
+    run(Ticks(stewards.store, clock, CHANCE, delivery).plan())
+    assert stewards.case().level is Level.CLOSED
