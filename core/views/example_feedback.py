@@ -20,6 +20,7 @@ from core.domain.feedback import (
 )
 from core.domain.nominations import Nomination, NominationState
 from core.domain.notices import Notice, NoticeKind
+from core.domain.people import Role
 from core.ports_feedback import FeedbackPage
 from core.usecases.answer_forms import VERDICTS
 from core.usecases.feedback import (
@@ -32,6 +33,7 @@ from core.usecases.feedback import (
 )
 from core.usecases.feedback_forms import QuestionOpened
 from core.usecases.forms import FieldKind, FieldSpec, FormOpened
+from core.usecases.help import HelpFound
 from core.usecases.nominations import NominationShown, NominationsListed, NoSuchNomination
 from core.views.example_replies import CASE, MALAYSIA, SWEDEN
 from core.views.table import Outcome
@@ -215,6 +217,7 @@ EXAMPLES: tuple[tuple[str, Outcome], ...] = (
     ("nominations_none", NominationsListed((), 0, steward=False)),
     ("no_such_nomination", NoSuchNomination("N-99")),
     *((f"form_of_{opened.form}", opened) for opened in FORMS),
+    ("help_board", HelpFound(frozenset({Role.MEMBER, Role.BOARD}), (), True, True)),  # noqa: FBT003
 )
 
 _TOLD: Mapping[str, str | int] = {

@@ -1,7 +1,10 @@
+from datetime import date
+
 import pytest
 from pydantic import SecretStr
 
 from bots.settings import PREFIX, Settings, problems, read_settings
+from core.domain.clocks import USUAL
 
 BOT = SecretStr("xoxb-1-2-abc")
 APP = SecretStr("xapp-1-A1-2-abc")
@@ -141,3 +144,30 @@ def test_a_port_is_in_its_range(monkeypatch: pytest.MonkeyPatch, port: str) -> N
 
 def test_every_setting_is_described() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_the_clocks_of_feedback(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings().terms == USUAL
+    for name, value in (("HOLIDAYS", "2010-12-24, 2010-12-27"), ("ANSWER_DAYS", "10")):
+        monkeypatch.setenv(PREFIX + name, value)
+    terms = Settings().terms
+    assert (terms.answer, terms.rule) == (10, USUAL.rule)
+    assert terms.calendar.holidays == {date(2010, 12, 24), date(2010, 12, 27)}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("HOLIDAYS", "24 December", "must be days as 2010-12-24"),
+        ("RULING_DAYS", "0", "greater than or equal to 1"),
+    ],
+)
+def test_clocks_that_can_not_be_are_told(
+    name: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+    settings, wrong = read_settings()
+    assert settings.terms == USUAL
+    assert len(wrong) == 1
+    assert told in wrong[0]
+    assert PREFIX + name in wrong[0]
