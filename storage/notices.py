@@ -151,6 +151,7 @@ def _row(person: AnyRow, notice: Notice, content: int, at: datetime) -> dict[str
         "conversation": person.conversation,
         "thread": person.thread,
         "recipient": person.person,
+        "person": person.person,
         "kind": notice.kind,
         "key": notice.key,
         "language": person.language,

@@ -64,7 +64,7 @@ _READ = (
     "subscription_id",
     "content_id",
     *plan.ADDRESS,
-    "recipient",
+    "person",
     "language",
     "zone",
     "message",
@@ -383,13 +383,7 @@ def _posting(row: AnyRow, reader: AnyRow | None, text: AnyRow, held_until: datet
         held_until,
         row.again,
         row.attempts,
-        _reader(row, subscription),
+        row.person or (subscription.person if subscription else ""),
         subscription,
         row.message,
     )
-
-
-def _reader(row: AnyRow, subscription: Subscription | None) -> str:
-    if subscription is not None:
-        return subscription.person
-    return row.recipient if row.work is Work.NOTICE else ""

@@ -183,6 +183,7 @@ MOVED = (
     "content_id",
     *ADDRESS,
     *KEY,
+    "person",
     "planned_at",
     "attempts",
 )

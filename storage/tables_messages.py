@@ -87,6 +87,7 @@ outbox = Table(
     Column("content_id", ForeignKey("contents.id"), nullable=False),
     *address_columns(),
     Column("recipient", String(96), nullable=False),
+    Column("person", ForeignKey("people.id"), index=True),
     Column("kind", String(64), nullable=False),
     Column("key", String(128), nullable=False),
     Column("language", String(16)),
@@ -108,7 +109,8 @@ along the index of the times.
 
 `recipient` with `kind` and `key` is what makes a message the same message: the subscription and the
 period of a digest, the person and the event of a notice, the posted message of a retraction.
-Language and zone stand in the subscription of a digest, and here for a notice."""
+`person` says whose a notice is, also when they are known by another id since. Language and zone
+stand in the subscription of a digest, and here for a notice."""
 
 deliveries = Table(
     "deliveries",
@@ -119,6 +121,7 @@ deliveries = Table(
     Column("content_id", ForeignKey("contents.id"), nullable=False, index=True),
     *address_columns(),
     Column("recipient", String(96), nullable=False),
+    Column("person", ForeignKey("people.id"), index=True),
     Column("kind", String(64), nullable=False),
     Column("key", String(128), nullable=False),
     Column("planned_at", UtcDateTime, nullable=False),

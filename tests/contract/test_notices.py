@@ -224,3 +224,23 @@ def test_to_follow_is_changed_and_ended(store: SqlStore) -> None:
         assert uow.follows.all_of("aisha") == {KEY: Pace.DAILY, "MYS-0013": Pace.WEEKLY}
         uow.follows.follow("aisha", KEY, None, NOW)
         assert uow.follows.pace("aisha", KEY) is None
+
+
+def test_what_waits_for_somebody_follows_them_to_another_id(store: SqlStore) -> None:
+    meet(store, "lars", platforms=(Platform.SLACK,))
+    meet(store, "lars-too", platforms=(Platform.TELEGRAM,))
+    tell(store, STOP, To(("lars-too",)))
+    with store.write() as uow:
+        uow.persons.join("lars", "lars-too", NOW)
+    both = (Platform.SLACK, Platform.TELEGRAM)
+    assert deliver(store, Postbox(), platforms=both) == [
+        "lars-too: Stop all action on MYS-0012 now"
+    ]
+
+
+def test_who_was_erased_is_told_nothing(store: SqlStore) -> None:
+    meet(store, "lars")
+    tell(store, STOP, To(("lars",)))
+    with store.write() as uow:
+        uow.persons.erase("lars", NOW)
+    assert deliver(store, Postbox()) == []

@@ -146,6 +146,7 @@ def _message() -> tuple[sa.Column[Any], ...]:
         sa.Column("content_id", sa.Integer(), sa.ForeignKey("contents.id"), nullable=False),
         *shapes.address(),
         sa.Column("recipient", sa.String(96), nullable=False),
+        sa.Column("person", sa.String(64), sa.ForeignKey("people.id")),
         sa.Column("kind", sa.String(64), nullable=False),
         sa.Column("key", sa.String(128), nullable=False),
     )
@@ -168,7 +169,8 @@ def _outbox() -> None:
         sa.UniqueConstraint("recipient", "kind", "key"),
     )
     op.create_index("ix_outbox_available_at_id", "outbox", ["available_at", "id"])
-    op.create_index(op.f("ix_outbox_subscription_id"), "outbox", ["subscription_id"])
+    for column in ("subscription_id", "person"):
+        op.create_index(op.f(f"ix_outbox_{column}"), "outbox", [column])
 
 
 def _deliveries() -> None:
@@ -185,7 +187,7 @@ def _deliveries() -> None:
         sa.UniqueConstraint("recipient", "kind", "key"),
     )
     op.create_index("ix_deliveries_result_done_at", "deliveries", ["result", "done_at"])
-    for column in ("subscription_id", "content_id"):
+    for column in ("subscription_id", "content_id", "person"):
         op.create_index(op.f(f"ix_deliveries_{column}"), "deliveries", [column])
 
 
