@@ -133,10 +133,6 @@ class CaseworkStore(ProposalStore, Protocol):
         """Name a draft by the next free number of its country; the reference. The case is held."""
         ...
 
-    def called_now(self, draft_key: str) -> str:
-        """The reference of what was that draft; the same key where it is none any more."""
-        ...
-
     def end_commitments(self, key: str, at: datetime, reason: str) -> int:
         """End all that run on a case; how many."""
         ...

@@ -22,7 +22,7 @@ from storage.case_filter import (
     values_of,
 )
 from storage.conditions import open_action
-from storage.keys import stored_key
+from storage.keys import DRAFT, stored_key
 from storage.statements import AnySelect
 from storage.tables import actions, cases, individuals
 from storage.tables_casework import casework
@@ -83,6 +83,16 @@ def _get(sight: Sight) -> AnySelect:
 
 
 @cache
+def _get_former() -> AnySelect:
+    """What was a draft of that key, for an old button or a nomination that names it."""
+    return (
+        select(*case_rows.CASE)
+        .select_from(cases.join(casework))
+        .where(casework.c.draft_key == bindparam("key"))
+    )
+
+
+@cache
 def _individuals(sight: Sight) -> AnySelect:
     return (
         select(*case_rows.individual(sight))
@@ -140,7 +150,10 @@ class SqlCases:
 
     def get(self, key: str, sight: Sight) -> Case | None:
         """A whole case by its reference, in any letter case; None where there is none to see."""
-        row = self._connection.execute(_get(sight), {"key": stored_key(key)}).one_or_none()
+        typed = stored_key(key)
+        row = self._connection.execute(_get(sight), {"key": typed}).one_or_none()
+        if row is None and sight is Sight.STAFF and typed.startswith(DRAFT):
+            row = self._connection.execute(_get_former(), {"key": typed}).one_or_none()
         if row is None:
             return None
         asked = {"case_id": row.id}

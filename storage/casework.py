@@ -31,11 +31,6 @@ _REMEMBER = (
     .where(casework.c.case_id == bindparam("case_number"))
     .values(draft_key=bindparam("draft"))
 )
-_CALLED_NOW = (
-    select(cases.c.key)
-    .select_from(cases.join(casework))
-    .where(casework.c.draft_key == bindparam("draft"))
-)
 _START_COUNTING = insert_into(reference_numbers).values(last=0).on_conflict_do_nothing()
 _LAST = (
     select(reference_numbers.c.last)
@@ -138,11 +133,6 @@ class SqlCasework(SqlProposals):
         self._connection.execute(_RENAME, draft | {"reference": reference})
         self._connection.execute(_REMEMBER, draft | {"case_number": case_id})
         return reference
-
-    def called_now(self, draft_key: str) -> str:
-        """The reference of what was that draft; the same key where it is none any more."""
-        asked = {"draft": stored_key(draft_key)}
-        return self._connection.scalar(_CALLED_NOW, asked) or draft_key
 
     def end_commitments(self, key: str, at: datetime, reason: str) -> int:
         """End all that run on a case; how many."""

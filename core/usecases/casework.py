@@ -1,15 +1,16 @@
 """Change a case: with its decisions, over nobody else's change, told to whom it concerns."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from core.answer import Answer
 from core.domain.cases import Case, Level
 from core.domain.decisions import Decision, DecisionKind
 from core.domain.levels import PAST, stands
+from core.domain.notices import Notice, NoticeKind, To
 from core.domain.people import Role
-from core.domain.proposals import Proposal
+from core.domain.proposals import Proposal, ProposalState
 from core.ports import Chance, UnitOfWork
 from core.usecases.case_changes import changes_between
 from core.usecases.changes import tell_all
@@ -117,9 +118,9 @@ def keep(before: Case, after: Case, decisions: Sequence[Decision], work: Work) -
     told = stop_action(work.uow, before, work.now) if stopped else 0
     if after.shown_to_members:
         tell_all(work.uow, after.key, changes_between(before, after), work.now)
+    lapsed = tuple(_lapse(before, after, work))
     if before.level is Level.ACTIVE and after.level in PAST:
         work.uow.casework.end_commitments(after.key, work.now, ENDED_WITH_CASE)
-    lapsed = tuple(_lapse(before, after, work))
     return Kept(after, stopped, told, lapsed)
 
 
@@ -138,4 +139,22 @@ def _lapse(before: Case, after: Case, work: Work) -> Iterable[Proposal]:
     changed = before.level is not after.level or before.individuals != after.individuals
     for proposal in work.uow.casework.running(after.key) if changed else ():
         if not stands(proposal, after) and lapse(proposal, work):
+            tell_committed(after, replace(proposal, state=ProposalState.LAPSED), work)
             yield proposal
+
+
+def tell_committed(case: Case, proposal: Proposal, work: Work) -> int:
+    """Tell who is committed what became of a proposal; how many people."""
+    facts: dict[str, str | int] = {
+        "ref": case.key,
+        "title": case.title,
+        "proposal": proposal.id,
+        "code": proposal.code,
+        "individual": proposal.individual,
+        "state": proposal.state,
+        "ends": proposal.notice_ends.isoformat(),
+        "from": (proposal.notice_ends + timedelta(days=1)).isoformat(),
+    }
+    key = f"{proposal.id}:{proposal.state}"
+    notice = Notice(NoticeKind.PROPOSAL, key, facts, case=case.key, again=True)
+    return work.uow.notices.tell(notice, To(committed_to=case.key), work.now)

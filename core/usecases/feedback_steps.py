@@ -17,8 +17,7 @@ from core.domain.people import Asker, Role
 from core.domain.proposals import ProposalState
 from core.domain.values import Sight
 from core.ports_feedback import STORE_EYES, Reader
-from core.usecases.casework import Work, lapse
-from core.usecases.levels import tell_committed
+from core.usecases.casework import Work, lapse, tell_committed
 
 
 def reader_of(asker: Asker) -> Reader:

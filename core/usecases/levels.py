@@ -19,7 +19,6 @@ from core.domain.levels import (
     protected_of,
     with_record,
 )
-from core.domain.notices import Notice, NoticeKind, To
 from core.domain.people import Role
 from core.domain.proposals import Proposal
 from core.domain.values import PartialDate, Sight
@@ -30,6 +29,7 @@ from core.usecases.casework import (
     Work,
     keep,
     overtaken_now,
+    tell_committed,
     work_of,
 )
 from core.usecases.turn import Turn
@@ -266,20 +266,3 @@ def propose(case: Case, proposal: Proposal, work: Work) -> Proposed | None:
         )
     )
     return Proposed(case, proposal, tell_committed(case, proposal, work))
-
-
-def tell_committed(case: Case, proposal: Proposal, work: Work) -> int:
-    """Tell who is committed what became of a proposal; how many people."""
-    facts: dict[str, str | int] = {
-        "ref": case.key,
-        "title": case.title,
-        "proposal": proposal.id,
-        "code": proposal.code,
-        "individual": proposal.individual,
-        "state": proposal.state,
-        "ends": proposal.notice_ends.isoformat(),
-        "from": (proposal.notice_ends + timedelta(days=1)).isoformat(),
-    }
-    key = f"{proposal.id}:{proposal.state}"
-    notice = Notice(NoticeKind.PROPOSAL, key, facts, case=case.key, again=True)
-    return work.uow.notices.tell(notice, To(committed_to=case.key), work.now)

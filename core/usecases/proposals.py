@@ -14,8 +14,8 @@ from core.intents_casework import ShowProposal
 from core.permissions import READERS
 from core.ports import Chance, Store, UnitOfWork
 from core.usecases.case import NoSuchCase, no_such_case
-from core.usecases.casework import Kept, Work, keep, lapse
-from core.usecases.levels import Move, take_out, tell_committed
+from core.usecases.casework import Kept, Work, keep, lapse, tell_committed
+from core.usecases.levels import Move, take_out
 from core.usecases.turn import Turn
 
 
@@ -80,6 +80,7 @@ def take_effect(proposal_id: str, uow: UnitOfWork, chance: Chance, now: datetime
     work = Work(uow, now, chance, proposal.proposed_by, Role.STEWARD)
     if not stands(proposal, case):
         lapse(proposal, work)
+        tell_committed(case, replace(proposal, state=ProposalState.LAPSED), work)
         return False
     uow.casework.effect(proposal.id, now)
     tell_committed(case, replace(proposal, state=ProposalState.EFFECTIVE), work)

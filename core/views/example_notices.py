@@ -271,6 +271,10 @@ NOTICES: tuple[tuple[str, Notice], ...] = (
         replace(PROPOSED, facts={**PROPOSED.facts, "state": "effective"}),
     ),
     (
+        "notice_proposal_lapsed",
+        replace(PROPOSED, facts={**PROPOSED.facts, "state": "lapsed"}),
+    ),
+    (
         "notice_proposal_of_poc_effective",
         replace(OF_PERSON, facts={**OF_PERSON.facts, "state": "effective"}),
     ),

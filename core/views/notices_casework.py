@@ -18,9 +18,16 @@ def proposal(notice: Notice, words: Words) -> View:
     case = named(str(facts["ref"]), str(facts["title"]), words)
     why = Action(words("See why"), "proposal", str(facts["proposal"]), primary=True)
     ref = str(facts["ref"])
+    if facts["state"] == ProposalState.LAPSED:
+        text = words(
+            "What was proposed does not happen any more: {what}.", what=_what(notice, words)
+        )
+        parts: tuple[Part, ...] = (Paragraph(case), Paragraph(text))
+        title = words("{ref}: the proposal has lapsed", ref=ref)
+        return View("proposal_lapsed", title, parts, (open_case(ref, words),))
     if facts["state"] == ProposalState.EFFECTIVE:
         text = words("What was proposed has taken effect: {what}.", what=_what(notice, words))
-        parts: tuple[Part, ...] = (Paragraph(case), Paragraph(text))
+        parts = (Paragraph(case), Paragraph(text))
         title = words("{ref}: the notice is over", ref=ref)
         return View("proposal_effective", title, parts, (why, open_case(ref, words)))
     day = words.day(date.fromisoformat(str(facts["from"])))

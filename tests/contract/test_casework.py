@@ -88,8 +88,10 @@ def test_references_follow_what_is_there_and_are_never_given_twice(store: SqlSto
     put(store, a_case("MYS-0040"))
     with store.write() as uow:
         assert uow.casework.give_reference(get(store, keys[2])) == "MYS-0041"
-        assert uow.casework.called_now(keys[2]) == "MYS-0041"
-        assert uow.casework.called_now("draft-zzzzzzzzzzzz") == "draft-zzzzzzzzzzzz"
+    assert get(store, keys[2]).key == "MYS-0041"
+    with store.read() as uow:
+        assert uow.cases.get(keys[2], Sight.PUBLIC) is None
+        assert uow.cases.get("draft-zzzzzzzzzzzz", Sight.STAFF) is None
 
 
 def test_references_that_are_given_at_once_differ(store: SqlStore) -> None:

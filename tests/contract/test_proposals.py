@@ -209,6 +209,14 @@ def test_the_committed_are_told_at_once_and_at_the_end(stewards: Stewards) -> No
     assert deliver(stewards.store, postbox, DAY_AFTER) == ["lars: MYS-0012: the notice is over"]
 
 
+def test_the_committed_are_told_that_it_has_lapsed(stewards: Stewards) -> None:
+    meet(stewards.store, "lars", Grant(Role.COORDINATOR, "SWE"))
+    proposed(stewards)
+    stewards.move(Level.CLOSED, **RELEASED)
+    told = deliver(stewards.store, Postbox())
+    assert "lars: MYS-0012: the proposal has lapsed" in told
+
+
 def test_a_digest_has_what_runs_on_its_sections_cases(stewards: Stewards) -> None:
     put(stewards.store, a_case("MYS-0013"), a_case("MYS-0014", paused=True))
     with stewards.store.write() as uow:
