@@ -14,6 +14,7 @@ import structlog
 
 from core import intents, permissions
 from core import intents_casework as casework
+from core import intents_numbers as numbers
 from core.answer import Answer
 from core.domain.people import Asker
 from core.domain.subscriptions import Address
@@ -23,10 +24,12 @@ from core.ports import Chance, Clock, RepeatedError, Store, StoreAwayError, Unit
 from core.request import NOTICE, Audience, Form, Reply, Request, Sent
 from core.understanding.sentence import interpret
 from core.usecases import (
+    act,
     action_form,
     capacity,
     case,
     cases,
+    change,
     commit,
     dialogue,
     feedback,
@@ -40,6 +43,7 @@ from core.usecases import (
     privacy,
     proposals,
     quiet,
+    reports,
     stop,
     subscribing,
     timezone,
@@ -102,6 +106,11 @@ ROUTES: Mapping[type[intents.Intent], Verb] = {
     casework.Pause: stop.pause,
     casework.Resume: stop.resume,
     casework.ShowProposal: proposals.show_proposal,
+    numbers.Act: act.act,
+    numbers.ActAgain: act.act_again,
+    numbers.Reports: reports.list_reports,
+    numbers.NetChangeOf: change.show_change,
+    numbers.ShowBehind: change.show_behind,
     intents.OpenForm: lambda wish, turn: known(filling.open_form(wish, turn)),
     intents.SubmitForm: lambda wish, turn: known(filling.submit_form(wish, turn)),
     intents.AnswerField: lambda wish, turn: known(_answer_field(wish, turn)),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import partial
 
 from core import intents_casework as casework
+from core import intents_numbers as numbers
 from core.domain.subscriptions import DigestKind
 from core.request import Form
 
@@ -316,6 +317,7 @@ Intent = (
     | StepForm
     | CancelForm
     | casework.CaseworkWish
+    | numbers.NumberWish
     | Feedback
     | ListFeedback
     | Acknowledge
@@ -349,6 +351,11 @@ NAMES: Mapping[type[Intent], str] = {
     SetTimezone: "timezone",
     Help: "help",
     Capacity: "capacity",
+    numbers.Act: "act",
+    numbers.ActAgain: "act",
+    numbers.Reports: "reports",
+    numbers.NetChangeOf: "goals",
+    numbers.ShowBehind: "behind",
     OpenForm: "form",
     SubmitForm: "form",
     AnswerField: "form",
@@ -387,6 +394,8 @@ CHANGES = (
     DeleteMe,
     SetTimezone,
     Capacity,
+    numbers.Act,
+    numbers.ActAgain,
     SubmitForm,
     AnswerField,
     StepForm,
@@ -445,6 +454,25 @@ def _portfolio(rest: str) -> Intent:
     if isinstance(wish, casework.FormAsked):
         return OpenForm(wish.form, wish.ref)
     return wish or Unclear(rest)
+
+
+def _goals(rest: str) -> Intent:
+    wish, _, more = rest.strip().partition(" ")
+    wish = wish.casefold()
+    if wish in ("change", "active"):
+        return numbers.NetChangeOf(more.strip())
+    if wish == "set":
+        return OpenForm("set_goal")
+    if wish == "revise":
+        return OpenForm("revise_goal", more.strip().casefold())
+    return Goals(rest.strip().casefold())
+
+
+def _paged(wish: Callable[[str, int], Intent], ref: str) -> Intent:
+    """A button's `2:about`."""
+    page, _, about = ref.partition(":")
+    is_page = page.isascii() and page.isdigit()
+    return wish(about, int(page)) if is_page else Unclear(ref)
 
 
 def _form(ref: str, *, anew: bool = False) -> Intent:
@@ -523,7 +551,7 @@ VERBS: Mapping[str, Callable[[str], Intent]] = {
     "actions": lambda rest: Actions(rest.strip()),
     "commit": _commit,
     "release": parse_release,
-    "goals": lambda rest: Goals(rest.strip().casefold()),
+    "goals": _goals,
     "digest": _digest,
     "follow": _follow,
     "unfollow": lambda rest: Follow(rest.strip(), "off"),
@@ -534,6 +562,8 @@ VERBS: Mapping[str, Callable[[str], Intent]] = {
     "portfolio": _portfolio,
     "feedback": _feedback,
     "nominate": lambda rest: Nominate(rest.strip()),
+    "act": numbers.parse_act,
+    "reports": lambda rest: numbers.Reports(rest.strip()),
     "cancel": lambda _: CancelForm(),
     "help": lambda _: Help(),
     "start": lambda rest: _link(rest) if rest.strip() else Help(),
@@ -543,6 +573,9 @@ VERBS: Mapping[str, Callable[[str], Intent]] = {
 
 PRESSED: Mapping[str, Callable[[str], Intent]] = {
     "form": _form,
+    "again": numbers.ActAgain,
+    "reported": partial(_paged, numbers.Reports),
+    "behind": partial(_paged, numbers.ShowBehind),
     "anew": partial(_form, anew=True),
     "answer": _answer,
     "step": _step,

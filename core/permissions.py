@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from core import intents
 from core import intents_casework as casework
+from core import intents_numbers as numbers
 from core.answer import Answer
-from core.domain.people import Asker, Role, Section
+from core.domain.people import SECTION_ROLES, Asker, Role, Section
 
 ALL = frozenset(Role)
 COORDINATORS = frozenset({Role.COORDINATOR})
@@ -45,6 +46,8 @@ STEWARD = Rule(self=STEWARDS, section=NOBODY, channel=STEWARDS)
 RULE_ON = Rule(self=BOARD, section=NOBODY, channel=BOARD)
 NOMINATE = Rule(self=COORDINATORS | STEWARDS, section=COORDINATORS, channel=COORDINATORS | STEWARDS)
 SUBSCRIBE = Rule(self=ALL, section=NOBODY, channel=COORDINATORS)
+STRIKE = Rule(self=COORDINATORS | STEWARDS, section=COORDINATORS, channel=COORDINATORS | STEWARDS)
+REPORT = Rule(self=ALL, section=SECTION_ROLES, channel=ALL)
 
 TABLE: Mapping[type[intents.Intent], Rule] = {
     intents.Cases: LOOK,
@@ -79,6 +82,11 @@ TABLE: Mapping[type[intents.Intent], Rule] = {
     casework.Pause: CASEWORK,
     casework.Resume: CASEWORK,
     casework.ShowProposal: LOOK,
+    numbers.Act: REPORT,
+    numbers.ActAgain: REPORT,
+    numbers.Reports: STRIKE,
+    numbers.NetChangeOf: LOOK,
+    numbers.ShowBehind: LOOK,
     intents.OpenForm: FILL_IN,
     intents.SubmitForm: FILL_IN,
     intents.AnswerField: FILL_IN,
@@ -112,6 +120,10 @@ FORM_RULES: Mapping[str, Rule] = {
     "action": CASEWORK,
     "move": CASEWORK,
     "research": CASEWORK,
+    "act": REPORT,
+    "strike_report": STRIKE,
+    "set_goal": RULE_ON,
+    "revise_goal": RULE_ON,
 }
 """Who may fill in which form: asked when it is opened, and again when it is sent."""
 

@@ -25,9 +25,11 @@ from core.portfolio.ports import PortfolioStore
 from core.ports_casework import CaseworkStore
 from core.ports_dialogues import DialogueStore
 from core.ports_feedback import FeedbackStore, NominationStore
+from core.ports_figures import FigureStore
 from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
+from core.ports_reports import ReportStore
 from core.request import Reply, Request
 
 
@@ -188,6 +190,22 @@ class GoalStore(Protocol):
         """Every goal, in the order of their keys."""
         ...
 
+    def get(self, key: str) -> Goal | None:
+        """A goal by its key."""
+        ...
+
+    def hold(self, key: str) -> Goal | None:
+        """The same, kept from being revised by others until the end of this unit of work."""
+        ...
+
+    def add(self, goal: Goal) -> bool:
+        """Set a new one; False if that key is taken."""
+        ...
+
+    def revise(self, goal: Goal) -> None:
+        """Give it that target and date. The caller holds it."""
+        ...
+
     def observations(self, metric: Metric) -> Sequence[Observation]:
         """All of one metric, oldest first."""
         ...
@@ -335,6 +353,8 @@ class UnitOfWork(Protocol):
     dialogues: DialogueStore
     feedback: FeedbackStore
     nominations: NominationStore
+    reports: ReportStore
+    figures: FigureStore
     notices: NoticeStore
     reach: ReachStore
     follows: FollowStore

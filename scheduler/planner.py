@@ -34,7 +34,7 @@ def plan(store: Store, chance: Chance, now: datetime) -> int:
         since = uow.outbox.begin_planning(now) or now - FURTHEST_BACK
         buckets = due_buckets(uow.outbox.slots(), since, now)
         if buckets:
-            observe_all(uow.goals, now.date())
+            observe_all(uow, now.date())
         return sum(_fill(uow, bucket, now, chance) for bucket in buckets)
 
 

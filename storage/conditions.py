@@ -3,9 +3,10 @@
 from sqlalchemy import Date, bindparam, or_, select
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
-from core.domain.cases import Level
+from core.domain.cases import ENDED_STATUSES, Level
+from core.domain.levels import RESOLVED, RESOLVED_ON_RECORD
 from core.domain.values import Sight
-from storage.tables import actions, cases, commitments
+from storage.tables import actions, cases, commitments, individuals
 
 
 def seen_with(sight: Sight) -> ColumnElement[bool] | None:
@@ -48,3 +49,32 @@ def has_running_section() -> ColumnElement[bool]:
         )
         .exists()
     )
+
+
+def is_living_poc() -> ColumnElement[bool]:
+    """People who are living, unreleased prisoners of conscience: `Individual.protected`."""
+    return individuals.c.poc & individuals.c.status.not_in(ENDED_STATUSES)
+
+
+def _somebody(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    there = select(individuals.c.case_id).where(individuals.c.case_id == cases.c.id, which)
+    return there.correlate(cases).exists()
+
+
+def living_poc() -> ColumnElement[bool]:
+    """Cases with such a person on them."""
+    return _somebody(is_living_poc())
+
+
+def closed_unresolved() -> ColumnElement[bool]:
+    """Closed cases whose outcome settles nothing for such a person, by `core.domain.levels`.
+
+    Past cases from an archive are none: what became of the people on them is not known.
+    """
+    unrecorded = individuals.c.poc & (
+        individuals.c.status_date.is_(None) | (individuals.c.status_source == "")
+    )
+    unresolved = cases.c.outcome.not_in(RESOLVED | RESOLVED_ON_RECORD) | (
+        cases.c.outcome.in_(RESOLVED_ON_RECORD) & _somebody(unrecorded)
+    )
+    return (cases.c.level == Level.CLOSED) & ~cases.c.archive & unresolved & living_poc()

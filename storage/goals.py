@@ -1,9 +1,10 @@
 """Goals, and what was observed of their metrics."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from core.domain.goals import Goal, Metric, Observation
 from storage.metrics import STATEMENTS, metric_values
@@ -22,6 +23,14 @@ _ALL = select(
     goals.c.due,
     goals.c.baseline_note,
 ).order_by(goals.c.key)
+_GET = _ALL.where(goals.c.key == bindparam("wanted"))
+_HOLD = _GET.with_for_update()
+_ADD = insert_into(goals).on_conflict_do_nothing()
+_REVISE = (
+    update(goals)
+    .where(goals.c.key == bindparam("wanted"))
+    .values(target=bindparam("new_target"), due=bindparam("new_due"))
+)
 _OBSERVED = (
     select(
         observations.c.metric,
@@ -48,6 +57,25 @@ class SqlGoals:
     def all(self) -> Sequence[Goal]:
         """Every goal, in the order of their keys."""
         return [Goal(**row) for row in self._connection.execute(_ALL).mappings()]
+
+    def get(self, key: str) -> Goal | None:
+        """A goal by its key."""
+        row = self._connection.execute(_GET, {"wanted": key}).mappings().one_or_none()
+        return None if row is None else Goal(**row)
+
+    def hold(self, key: str) -> Goal | None:
+        """The same, kept from being revised by others until the end of this unit of work."""
+        row = self._connection.execute(_HOLD, {"wanted": key}).mappings().one_or_none()
+        return None if row is None else Goal(**row)
+
+    def add(self, goal: Goal) -> bool:
+        """Set a new one; False if that key is taken."""
+        return self._connection.execute(_ADD, _row(goal)).rowcount > 0
+
+    def revise(self, goal: Goal) -> None:
+        """Give it that target and date. The caller holds it."""
+        promise = {"wanted": goal.key, "new_target": goal.target, "new_due": goal.due}
+        self._connection.execute(_REVISE, promise)
 
     def observations(self, metric: Metric) -> Sequence[Observation]:
         """All of one metric, oldest first."""
@@ -78,3 +106,7 @@ class SqlGoals:
             return None
         value = self._connection.execute(statement, metric_values(today)).scalar_one()
         return None if value is None else float(value)
+
+
+def _row(goal: Goal) -> dict[str, object]:
+    return {field.name: getattr(goal, field.name) for field in fields(goal)}

@@ -8,7 +8,8 @@ from sqlalchemy import Column, Index, text
 
 import storage.tables_dialogues  # so that its table is known as well
 import storage.tables_history  # so that its tables are known as well
-import storage.tables_notices  # noqa: F401  so that its tables are known as well
+import storage.tables_notices  # so that its tables are known as well
+import storage.tables_reports  # noqa: F401  so that its tables are known as well
 from storage.tables import actions, commitments, grants
 from storage.tables_casework import proposals
 from storage.tables_messages import inbox

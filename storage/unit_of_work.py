@@ -22,9 +22,11 @@ from core.ports import (
 from core.ports_casework import CaseworkStore
 from core.ports_dialogues import DialogueStore
 from core.ports_feedback import FeedbackStore, NominationStore
+from core.ports_figures import FigureStore
 from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
+from core.ports_reports import ReportStore
 from storage.away import away_as_such
 from storage.cases import SqlCases
 from storage.casework import SqlCasework
@@ -33,6 +35,7 @@ from storage.decisions import SqlDecisions
 from storage.dialogues import SqlDialogues
 from storage.engine import reading, writing
 from storage.feedback import SqlFeedback
+from storage.figures import SqlFigures
 from storage.follows import SqlFollows
 from storage.goals import SqlGoals
 from storage.history import SqlHistory
@@ -47,6 +50,7 @@ from storage.persons import SqlPersons
 from storage.posted import SqlPosted
 from storage.queries import SqlQueries
 from storage.reach import SqlReach
+from storage.reports import SqlReports
 from storage.sections import SqlSections
 from storage.subscriptions import SqlSubscriptions
 
@@ -85,6 +89,8 @@ class SqlUnitOfWork:
         self.feedback: FeedbackStore = SqlFeedback(connection)
         self.nominations: NominationStore = SqlNominations(connection)
         self.dialogues: DialogueStore = SqlDialogues(connection)
+        self.reports: ReportStore = SqlReports(connection)
+        self.figures: FigureStore = SqlFigures(connection, self._log)
 
     def finish(self) -> None:
         """Write what waited for the end: the history's entries, whose chain is held last."""

@@ -21,12 +21,23 @@ class Metric(StrEnum):
     CAPACITY_USED = "capacity_used"
     VERIFIED_90_DAYS = "verified_90_days"
     CASES_ACTIVATED_THIS_YEAR = "cases_activated_this_year"
+    CASES_ACTIVATED_PER_YEAR = "cases_activated_per_year"
+    """In the twelve months until today."""
+    LIVING_POCS_CLOSED_UNRESOLVED = "living_pocs_closed_unresolved"
+    """People: living, unreleased prisoners of conscience whose case was closed all the same."""
+    FEEDBACK_IN_TIME = "feedback_in_time"
+    """The share answered in time of what was submitted in the twelve months until today."""
+    DAYS_TO_ANSWER = "days_to_answer"
+    """The median of calendar days to an answer, of the same."""
     PORTFOLIO_SIZE = "portfolio_size"
     CASES_CREATED_PER_YEAR = "cases_created_per_year"
 
 
 HISTORICAL = frozenset({Metric.PORTFOLIO_SIZE, Metric.CASES_CREATED_PER_YEAR})
 """Known from documents only, never computed. The second is a flow: created per year."""
+
+OF_FEEDBACK = frozenset({Metric.FEEDBACK_IN_TIME, Metric.DAYS_TO_ANSWER})
+"""They count feedback, and no cases."""
 
 
 class ObservationKind(StrEnum):
@@ -48,6 +59,13 @@ class Observation:
     note: str = ""
 
 
+SHARES = frozenset({Metric.CAPACITY_USED, Metric.FEEDBACK_IN_TIME})
+"""From 0 to 1; typed and shown in percent."""
+
+RESERVED_KEYS = frozenset({"set", "revise", "change", "active"})
+"""What `/goals` takes for something else than a goal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """What was promised: a metric from a baseline to a target, with a date or without."""
@@ -62,6 +80,46 @@ class Goal:
     start: PartialDate
     due: date | None = None
     baseline_note: str = ""
+
+    @property
+    def subject(self) -> str:
+        """What the history calls it."""
+        return goal_subject(self.key)
+
+    @property
+    def code(self) -> str:
+        """What is promised, as the history has it."""
+        return goal_code(self.target, self.due)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A promise that was given up for another one."""
+
+    day: date
+    target: float
+    due: date | None
+    reason: str = ""
+
+
+def goal_subject(key: str) -> str:
+    """What the history calls a goal."""
+    return f"goal:{key}"
+
+
+def goal_code(target: float, due: date | None) -> str:
+    """A promise as the history has it: `500`, or `60:2011-12-31`."""
+    return f"{target:g}:{due}" if due else f"{target:g}"
+
+
+def revision(day: date, code: str, reason: str = "") -> Revision:
+    """The promise of that code, which was given up on that day.
+
+    Raises:
+        ValueError: it is no such code.
+    """
+    target, _, due = code.partition(":")
+    return Revision(day, float(target), date.fromisoformat(due) if due else None, reason)
 
 
 class Health(StrEnum):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.domain.cases import Action, Case, Individual
 from core.domain.decisions import Decision, DecisionKind
+from core.domain.goals import goal_code, goal_subject
 from core.portfolio.columns import (
     TABLES,
     ActionRow,
@@ -150,16 +151,19 @@ def _decisions(changed: Rows, current: Rows, now: datetime) -> Iterator[Decision
         known = current.get(CaseRow, case.case)
         if known is None or known.level is not case.level:
             before = known.level if known else ""
-            yield _decision(DecisionKind.LEVEL, case.case, now, before, case.level)
-        if known is not None and known.paused is not case.paused:
-            was, is_now = _yes_no(known.paused), _yes_no(case.paused)
+            after = ":".join(filter(None, (case.level, case.outcome)))
+            yield _decision(DecisionKind.LEVEL, case.case, now, before, after)
+        was_paused = known.paused if known else False
+        if was_paused is not case.paused:
+            was, is_now = _yes_no(was_paused), _yes_no(case.paused)
             yield _decision(DecisionKind.PAUSE, case.case, now, was, is_now)
     yield from _designations(changed, current, now)
     for goal in changed.of(GoalRow):
         revised = current.get(GoalRow, goal.goal)
-        if revised is not None and revised.target != goal.target:
-            was, is_now = f"{revised.target:g}", f"{goal.target:g}"
-            yield _decision(DecisionKind.IMPORT, goal.goal, now, was, is_now)
+        before = goal_code(revised.target, revised.due) if revised else ""
+        after = goal_code(goal.target, goal.due)
+        if revised is not None and before != after:
+            yield _decision(DecisionKind.GOAL, goal_subject(goal.goal), now, before, after)
     yield from _roles(changed, current, now)
 
 

@@ -253,7 +253,7 @@ class GoalRow(Row):
     """Goals: a metric from a baseline to a target."""
 
     goal: str = column(
-        Pattern(r"[a-z0-9][a-z0-9_-]{0,63}", "a key in small letters, digits, - and _"),
+        Pattern(r"[a-z0-9][a-z0-9_-]{0,49}", "a key in small letters, digits, - and _"),
         "The key by which the goal is known.",
         key=True,
     )

@@ -15,6 +15,7 @@ from core.domain.decisions import Decision, DecisionKind
 from core.domain.levels import IN_WORK
 from core.domain.people import Role, Section
 from core.domain.proposals import Proposal
+from core.domain.reports import Total
 from core.domain.values import Sight
 from core.intents import ShowCase
 from core.permissions import READERS
@@ -82,6 +83,8 @@ class CaseCard(Answer):
     history: tuple[Decision, ...] = ()
     """The last of what was decided, as far as the asker may know, with the reasons that they may
     read."""
+    reported: tuple[Total, ...] = ()
+    """What members report that they did on it."""
 
     @property
     def understood(self) -> Mapping[str, Understood]:
@@ -170,6 +173,7 @@ def card_of(case: Case, turn: Turn) -> CaseCard:
         proposals=_proposals(case, turn),
         may_question=turn.alone and Role.COORDINATOR in turn.asker.roles,
         history=history_for(case, turn),
+        reported=tuple(turn.uow.reports.totals(case.key)),
     )
 
 

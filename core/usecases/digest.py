@@ -52,7 +52,7 @@ def compose(uow: UnitOfWork, section: str, today: date) -> GoalsDigest:
     available = uow.cases.find(CaseFilter(available=True), Parties(), Sight.PUBLIC, today, page=1)
     return GoalsDigest(
         today,
-        goal_states(uow.goals, today),
+        goal_states(uow, today),
         available.total,
         waiting,
         examples,

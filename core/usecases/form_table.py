@@ -3,17 +3,20 @@
 from collections.abc import Mapping
 
 from core.usecases import (
+    act,
     action_form,
     answer_forms,
     capacity,
     case_form,
     consent_forms,
     feedback_forms,
+    goal_forms,
     move_form,
     nomination_forms,
     person_form,
     portfolio,
     release_form,
+    reports,
 )
 from core.usecases.forms import FormSpec
 
@@ -37,4 +40,8 @@ FORMS: Mapping[str, FormSpec] = {
     nomination_forms.NOMINATE: nomination_forms.NominateForm(),
     nomination_forms.TAKE_UP: nomination_forms.TakeUpForm(),
     nomination_forms.REFUSE: nomination_forms.RefuseForm(),
+    act.FORM: act.ActForm(),
+    reports.FORM: reports.StrikeForm(),
+    goal_forms.SET: goal_forms.SetGoalForm(),
+    goal_forms.REVISE: goal_forms.ReviseGoalForm(),
 }

@@ -56,6 +56,8 @@ class ProblemCode(StrEnum):
     """It has to be after a day. detail: that day, as ISO."""
     NOT_KNOWN = "not_known"
     """Nothing of that name is on record. detail: what was typed."""
+    NOT_A_KEY = "not_a_key"
+    """It may have small letters, digits and hyphens only."""
     TAKEN = "taken"
     """Something of that name is there already. detail: what was typed."""
 

@@ -9,6 +9,7 @@ from core.usecases.case import CaseCard, CaseOutcome, NoSuchCase, Side, WhichCas
 from core.views.case_parts import deed, named, open_case
 from core.views.casework import steward_buttons
 from core.views.casework_labels import proposal_state, scope_label, what_is_proposed
+from core.views.figure_labels import total_lines
 from core.views.history import timeline
 from core.views.labels import concern_labels, level_label, outcome_label, status_label
 from core.views.rights import article_labels
@@ -83,6 +84,7 @@ def _facts(outcome: CaseCard, words: Words) -> list[Fact]:
         (words("Long-term objective"), case.long_objective),
         (words("Next objective"), case.short_objective),
         (words("Committed"), _committed(outcome, words)),
+        (words("Done so far"), "; ".join(total_lines(outcome.reported, words))),
         (words("Last verified"), words.day(case.verified) if case.verified else ""),
         (words("Source"), case.source),
         *(_for_stewards(case, words) if outcome.steward else ()),
@@ -174,6 +176,8 @@ def _buttons(outcome: CaseCard, words: Words) -> tuple[Action, ...]:
         buttons.append(Action(words("Hand back my own"), "release", f"{key} for me:"))
     elif outcome.may_commit and not outcome.sides:
         buttons.append(Action(words("Commit"), "commit", key, primary=True))
+    if outcome.may_commit:
+        buttons.append(Action(words("Act"), "form", f"act:{key}"))
     if outcome.follows:
         buttons.append(Action(words("Unfollow"), "follow", f"{key} off"))
     elif outcome.may_follow:

@@ -13,6 +13,7 @@ from core.views import (
     example_notices,
     example_people,
     example_replies,
+    example_reports,
     privately,
     refusals,
     retracted,
@@ -27,6 +28,7 @@ EXAMPLES: Mapping[str, Outcome] = dict(
         *example_replies.EXAMPLES,
         *example_forms.EXAMPLES,
         *example_notices.EXAMPLES,
+        *example_reports.EXAMPLES,
         *example_people.EXAMPLES,
         *example_feedback.EXAMPLES,
     )

@@ -33,6 +33,8 @@ def problem_text(problem: Problem, words: Words) -> str:  # noqa: C901, PLR0911,
             return words("It has to be after {day}.", day=words.day(date.fromisoformat(detail)))
         case ProblemCode.NOT_KNOWN:
             return words("Nothing is called “{typed}”. Please check it.", typed=detail)
+        case ProblemCode.NOT_A_KEY:
+            return words("Please use small letters, digits and hyphens, beginning with a letter.")
         case ProblemCode.TAKEN:
             return words("“{typed}” is there already.", typed=detail)
         case _:

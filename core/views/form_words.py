@@ -4,20 +4,30 @@ from collections.abc import Callable, Mapping
 
 from core.i18n import Words
 from core.usecases import (
+    act,
     action_form,
     answer_forms,
     capacity,
     case_form,
     consent_forms,
     feedback_forms,
+    goal_forms,
     move_form,
     nomination_forms,
     person_form,
     portfolio,
     release_form,
+    reports,
 )
 from core.usecases.forms import FormOpened
-from core.views import forms_casework, forms_commit, forms_feedback, forms_people
+from core.views import (
+    forms_casework,
+    forms_commit,
+    forms_feedback,
+    forms_goals,
+    forms_people,
+    forms_reports,
+)
 from core.views.form_looks import FieldLooks, FormLooks
 
 __all__ = ["FORM_WORDS", "FieldLooks", "FormLooks"]
@@ -42,4 +52,8 @@ FORM_WORDS: Mapping[str, Callable[[FormOpened, Words], FormLooks]] = {
     nomination_forms.NOMINATE: forms_feedback.nominate_form,
     nomination_forms.TAKE_UP: forms_feedback.take_up_form,
     nomination_forms.REFUSE: forms_feedback.refuse_form,
+    act.FORM: forms_reports.act_form,
+    reports.FORM: forms_reports.strike_form,
+    goal_forms.SET: forms_goals.set_goal_form,
+    goal_forms.REVISE: forms_goals.revise_goal_form,
 }

@@ -46,6 +46,10 @@ def _for_everyone(words: Words) -> tuple[Example, ...]:
             words("hand it back"),
         ),
         Example(words.command("follow MYS-0012"), words("be told when something changes on it")),
+        Example(
+            words.command("act MYS-0012 12 letters"),
+            words("report what you did, so that it counts"),
+        ),
         Example(words.command("goals"), words("how our goals stand")),
         Example(
             words("are there any actions to be undertaken by members in Malaysia"),
@@ -62,6 +66,7 @@ def _for_coordinators(words: Words) -> tuple[Example, ...]:
         Example(words.command("capacity 12"), words("how many cases your section can take on")),
         Example(words.command("feedback MYS-0012"), words("question a decision on a case")),
         Example(words.command("nominate"), words("propose a person for the portfolio")),
+        Example(words.command("reports"), words("what your section's people reported")),
         Example(
             words.command("digest Mon 09:00"), words("typed in a channel: the digest for all there")
         ),

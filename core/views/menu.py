@@ -11,6 +11,7 @@ def command_menu(words: Words) -> tuple[tuple[str, str], ...]:
         ("actions", words("What can be done now, in a place")),
         ("commit", words("Take a case on")),
         ("release", words("Hand a case back, with the reason")),
+        ("act", words("Report what was done on a case")),
         ("goals", words("See how the goals stand")),
         ("digest", words("See or change the weekly digest")),
         ("capacity", words("Set how many cases your section can take on")),

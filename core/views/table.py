@@ -6,12 +6,14 @@ from core.answer import Answer
 from core.i18n import Words
 from core.parts import View
 from core.permissions import Refused
+from core.usecases.act import EnoughToday, NothingToReport, Reported, SameAgain
 from core.usecases.action_form import DeedsFound
 from core.usecases.actions import ActionsFound, WhereToAct
 from core.usecases.capacity import CapacitySet
 from core.usecases.case import CaseCard, NoSuchCase, WhichCase
 from core.usecases.cases import CasesFound, NothingFound
 from core.usecases.casework import Overtaken
+from core.usecases.change import BehindFound, ChangeFound
 from core.usecases.commit import (
     AlreadyCommitted,
     Committed,
@@ -39,6 +41,7 @@ from core.usecases.feedback import (
 )
 from core.usecases.follow import Followed, Following, PaceUnclear, Unfollowed
 from core.usecases.forms import FormOpened, FormProblems, StaleForm
+from core.usecases.goal_forms import GoalSet
 from core.usecases.goals import GoalsFound, NoSuchGoal
 from core.usecases.help import HelpFound, NotUnderstood
 from core.usecases.join import CantJoin, JoinAsked, Joined, NoSuchCode, OwnCode, OwnCodeBack
@@ -51,6 +54,7 @@ from core.usecases.privacy import DeleteAsked, Deleted, Exported, NothingHeld, P
 from core.usecases.proposals import ProposalFound
 from core.usecases.question import ForgottenQuestion, LongQuestion, WhichOne
 from core.usecases.quiet import QuietKept, QuietUnclear
+from core.usecases.reports import NoSuchReport, ReportsFound, Struck
 from core.usecases.steward_forms import CaseChanged
 from core.usecases.stop import ConsentWithdrawn, NothingToPause, Paused, Resumed
 from core.usecases.subscribing import (
@@ -72,17 +76,20 @@ from core.views import (
     case,
     cases,
     casework,
+    change,
     commit,
     dialogue,
     feedback,
     follow,
     forms,
+    forms_goals,
     goals,
     link,
     nominations,
     portfolio,
     privacy,
     refusals,
+    reports,
     subscribing,
     timezone,
     welcome,
@@ -155,6 +162,16 @@ Outcome = (
     | NominationShown
     | NominationsListed
     | NoSuchNomination
+    | Reported
+    | SameAgain
+    | NothingToReport
+    | EnoughToday
+    | ReportsFound
+    | NoSuchReport
+    | Struck
+    | ChangeFound
+    | BehindFound
+    | GoalSet
     | FormOpened
     | FormProblems
     | StaleForm
@@ -260,6 +277,22 @@ def show(outcome: Outcome, words: Words) -> View:  # noqa: C901, PLR0911, PLR091
             return feedback.feedback_view(outcome, words)
         case NominationShown() | NominationsListed() | NoSuchNomination():
             return nominations.nomination_view(outcome, words)
+        case (
+            Reported()
+            | SameAgain()
+            | NothingToReport()
+            | EnoughToday()
+            | ReportsFound()
+            | NoSuchReport()
+            | Struck()
+        ):
+            return reports.report_view(outcome, words)
+        case ChangeFound():
+            return change.change_found(outcome, words)
+        case BehindFound():
+            return change.behind_found(outcome, words)
+        case GoalSet():
+            return forms_goals.goal_set(outcome, words)
         case FormOpened():
             return forms.form_opened(outcome, words)
         case FormProblems():

@@ -1,13 +1,16 @@
 """Goals, observations, and what each metric counts."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from core.domain.cases import Level, Status
+from core.domain.cases import Level, Outcome, Status
 from core.domain.commitments import Party
-from core.domain.goals import HISTORICAL, Goal, Metric, Observation, ObservationKind
+from core.domain.feedback import Answered, Contested, Feedback, Target, Verdict
+from core.domain.goals import HISTORICAL, OF_FEEDBACK, Goal, Metric, Observation, ObservationKind
 from core.domain.values import PartialDate
+from core.usecases.goals import measure
 from storage.portfolio import put_goals
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import (
@@ -29,8 +32,25 @@ CASES = (
     a_case("DDD-0001", country="CUB", actions=(an_action(1, date(2010, 5, 13)),), individuals=()),
     a_case("EEE-0001", level=Level.DORMANT, country="PER", opened=date(2010, 1, 1), verified=TODAY),
     a_case("FFF-0001", level=Level.CLOSED, country="PER", opened=date(2009, 12, 31)),
+    a_case(
+        "FFF-0002",
+        level=Level.CLOSED,
+        country="PER",
+        outcome=Outcome.CAPACITY,
+        closed=date(2010, 2, 1),
+        individuals=(an_individual(), an_individual(2), an_individual(3, status=Status.DIED)),
+    ),
+    a_case(
+        "FFF-0003",
+        level=Level.CLOSED,
+        country="PER",
+        outcome=Outcome.MERGED,
+        closed=date(2010, 2, 1),
+    ),
     a_case("GGG-0001", archive=True, consent=frozenset(), country="CHL", opened=TODAY),
 )
+FEEDBACK = ((300, 3), (200, 50), (100, None), (100, 2), (1, None), (400, 1))
+"""How many days ago, and after how many it was answered: in time, late, or still to come."""
 EXPECTED = {
     Metric.AVAILABLE_CASES: 2,
     Metric.ACTIVE_CASES: 5,
@@ -42,6 +62,10 @@ EXPECTED = {
     Metric.CAPACITY_USED: 2 / 13,
     Metric.VERIFIED_90_DAYS: 1,
     Metric.CASES_ACTIVATED_THIS_YEAR: 2,
+    Metric.CASES_ACTIVATED_PER_YEAR: 3,
+    Metric.LIVING_POCS_CLOSED_UNRESOLVED: 2,
+    Metric.FEEDBACK_IN_TIME: 0.5,
+    Metric.DAYS_TO_ANSWER: 3,
     Metric.PORTFOLIO_SIZE: None,
     Metric.CASES_CREATED_PER_YEAR: None,
 }
@@ -61,8 +85,16 @@ def test_metrics_count_what_any_member_may_see(store: SqlStore, hidden: tuple[ob
         uow.commitments.start("BBB-0001", Party("MYS"), NOW)
         uow.commitments.end("BBB-0001", Party("MYS"), NOW, "")
         uow.commitments.start("CCC-0001", Party(person="p1"), NOW)
+        for number, (days, answered) in enumerate(FEEDBACK):
+            target = Target(Contested.EXCLUSION, f"person:{number}")
+            at = NOW - timedelta(days=days)
+            filed = uow.feedback.file(Feedback(0, "SWE", target, "Why?", at))
+            if answered is not None:
+                when = at + timedelta(days=answered)
+                told = Answered(Verdict.UPHELD, "Because.", "A visit", TODAY, when)
+                uow.feedback.answer(filed.number, told)
     with store.read() as uow:
-        measured = {metric: uow.goals.measure(metric, TODAY) for metric in Metric}
+        measured = {metric: measure(uow, metric, TODAY) for metric in Metric}
     assert measured == {
         metric: value if value is None else pytest.approx(value)
         for metric, value in EXPECTED.items()
@@ -78,10 +110,12 @@ def test_a_hidden_case_lends_its_section_to_no_count(store: SqlStore) -> None:
 
 
 def test_an_empty_portfolio_measures_nought(store: SqlStore) -> None:
+    shares = {Metric.CAPACITY_USED, *OF_FEEDBACK}
     with store.read() as uow:
-        for metric in set(Metric) - HISTORICAL - {Metric.CAPACITY_USED}:
-            assert uow.goals.measure(metric, TODAY) == 0
-        assert uow.goals.measure(Metric.CAPACITY_USED, TODAY) is None
+        for metric in set(Metric) - HISTORICAL - shares:
+            assert measure(uow, metric, TODAY) == 0
+        for metric in HISTORICAL | shares:
+            assert measure(uow, metric, TODAY) is None
 
 
 def test_goals_come_back_in_the_order_of_their_keys(store: SqlStore) -> None:
@@ -111,6 +145,31 @@ def test_goals_come_back_in_the_order_of_their_keys(store: SqlStore) -> None:
         put_goals(uow.connection, [verified, available])
     with store.read() as uow:
         assert uow.goals.all() == [available, verified]
+
+
+def test_a_goal_is_set_once_and_revised(store: SqlStore) -> None:
+    goal = Goal(
+        "verified",
+        "Cases verified",
+        Metric.VERIFIED_90_DAYS,
+        "Research",
+        0,
+        PartialDate(2010, 1, 1),
+        100,
+        PartialDate(2010, 1, 1),
+        baseline_note="counted by hand",
+    )
+    with store.write() as uow:
+        assert uow.goals.add(goal)
+        assert not uow.goals.add(replace(goal, title="Another"))
+        assert uow.goals.get("verified") == uow.goals.hold("verified") == goal
+        assert uow.goals.get("none") is None
+        assert uow.goals.hold("none") is None
+    revised = replace(goal, target=120.5, due=date(2011, 1, 1))
+    with store.write() as uow:
+        uow.goals.revise(replace(revised, title="A title is not revised"))
+    with store.read() as uow:
+        assert uow.goals.all() == [revised]
 
 
 def test_the_first_observation_of_a_day_stays(store: SqlStore) -> None:

@@ -165,7 +165,7 @@ class TestDecisions:
         assert done.changes.decisions == (
             entry(DecisionKind.LEVEL, "MYS-0012", "active", "dormant"),
             entry(DecisionKind.PAUSE, "MYS-0012", "no", "yes"),
-            entry(DecisionKind.IMPORT, "available", "500", "600"),
+            entry(DecisionKind.GOAL, "goal:available", "500", "600"),
         )
         assert brought_in(store, people).changes.decisions == (
             entry(DecisionKind.POC, "MYS-0012/2", "", "yes"),

@@ -6,8 +6,11 @@ A form that is not listed is opened without a ref.
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from core.domain.cases import ActionKind
 from core.domain.commitments import Party
 from core.domain.feedback import State
+from core.domain.people import Identity, Platform
+from core.domain.reports import Report
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import NOW
 from tests.contract.test_feedback import NOMINATION, at, file
@@ -54,6 +57,19 @@ def appealed(store: SqlStore) -> str:
     return f"F-{at(State.APPEALED, store)}"
 
 
+def reported(store: SqlStore) -> str:
+    """What somebody of Sweden reported."""
+    report = Report("MYS-0012", ActionKind.LETTER, 12, NOW.date(), NOW, "SWE")
+    with store.write() as uow:
+        uow.people.add("reporter", Identity(Platform.CONSOLE, "reporter"), NOW)
+        return str(uow.reports.add(report, "reporter").number)
+
+
+def goal(_store: SqlStore) -> str:
+    """A goal of the sample."""
+    return "available"
+
+
 PLACES: Final[Mapping[str, Place]] = {
     "release_case": committed,
     "case_edit": case,
@@ -69,4 +85,7 @@ PLACES: Final[Mapping[str, Place]] = {
     "appeal": answered,
     "comment": answered,
     "rule": appealed,
+    "act": case,
+    "strike_report": reported,
+    "revise_goal": goal,
 }

@@ -6,6 +6,7 @@ import pytest
 
 from core import intents as i
 from core import intents_casework as w
+from core import intents_numbers as n
 from core.app import ROUTES
 from core.domain.people import Asker, Grant, Identity, Platform, Role
 from core.permissions import FORM_RULES, TABLE, form_refusal, refusal, section_refusal
@@ -24,12 +25,15 @@ LOOKS = {
     i.ChooseTime,
     i.SendDigest,
     i.ShowTimezone,
+    n.NetChangeOf,
+    n.ShowBehind,
     i.Help,
     w.ShowProposal,
     i.Ask,
     i.Unclear,
 }
-TAKES_ON = {i.Commit, i.Release}
+TAKES_ON = {i.Commit, i.Release, n.Act, n.ActAgain}
+ANSWERS_FOR_REPORTS = {n.Reports}
 COORDINATES = {i.Capacity, i.AcceptAnswer}
 FILLS_IN = {i.OpenForm, i.SubmitForm, i.AnswerField, i.StepForm, i.CancelForm}
 OWN = {i.Link, i.Privacy, i.ExportMe, i.DeleteMe}
@@ -62,10 +66,10 @@ def expected(wish: type[i.Intent], role: Role, *, private: bool) -> bool:
         return wish in of_feedback.get(role, set())
     if wish in DESK | STOPS:
         return private and role is Role.STEWARD
-    if wish in SUBSCRIBES:
-        return private or role is Role.COORDINATOR
-    assert wish in OWN
-    return private
+    if wish in ANSWERS_FOR_REPORTS:
+        return role in {Role.COORDINATOR, Role.STEWARD}
+    assert wish in OWN | SUBSCRIBES
+    return private or (wish in SUBSCRIBES and role is Role.COORDINATOR)
 
 
 @pytest.mark.parametrize("private", [True, False])
@@ -95,11 +99,21 @@ def test_only_its_own_coordinators_act_for_a_section(wish: type[i.Intent], role:
     assert section_refusal(wish, asker, MALAYSIA) is not None
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_a_sections_own_people_report_for_it(role: Role) -> None:
+    asker = holder(role)
+    own = role in {Role.MEMBER, Role.COORDINATOR}
+    assert (section_refusal(n.Act, asker, SWEDEN) is None) is own
+    assert section_refusal(n.Act, asker, MALAYSIA) is not None
+    coordinates = section_refusal(n.Reports, asker, SWEDEN) is None
+    assert coordinates is (role is Role.COORDINATOR)
+
+
 def test_every_wish_has_a_rule_and_a_route() -> None:
     assert set(TABLE) == set(WISHES)
     assert set(i.NAMES) == set(WISHES)
     assert set(ROUTES) == set(WISHES) - {i.Ask}
-    looks = LOOKS | DESK | READS_FEEDBACK | NOMINATES | RULES
+    looks = LOOKS | DESK | READS_FEEDBACK | NOMINATES | RULES | ANSWERS_FOR_REPORTS
     assert set(i.CHANGES) == set(WISHES) - looks - {i.OpenForm, i.Privacy, i.ExportMe}
 
 
@@ -123,6 +137,10 @@ FORM_ROLES = {
     "rule": {Role.BOARD},
     **{form: {Role.COORDINATOR} for form in COORDINATORS_FORMS},
     **{form: {Role.STEWARD} for form in STEWARDS_FORMS},
+    "act": set(Role),
+    "strike_report": {Role.COORDINATOR, Role.STEWARD},
+    "set_goal": {Role.BOARD},
+    "revise_goal": {Role.BOARD},
 }
 """By hand, from the design."""
 
