@@ -1,7 +1,7 @@
 """Notices: who is meant, where each of them is told, and that it is once."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, union
@@ -16,9 +16,6 @@ from storage.statements import AnyRow, AnySelect, insert_into
 from storage.tables import cases, commitments, grants, people
 from storage.tables_messages import contents, deliveries, outbox
 from storage.tables_notices import follows, private_addresses
-
-REPORTED_WITHIN = timedelta(days=90)
-"""Whoever reported an action on a case so recently is told to stop it (the design, section 3)."""
 
 _COMMITTED = (commitments.c.ended_at.is_(None), cases.c.key == bindparam("committed_to"))
 RECIPIENTS: Mapping[str, AnySelect] = {

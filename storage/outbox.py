@@ -5,16 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sqlalchemy import (
-    BindParameter,
-    Connection,
-    bindparam,
-    delete,
-    false,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection
 
 from core.domain.people import Platform
 from core.domain.schedule import Slot
@@ -27,22 +18,16 @@ from core.domain.subscriptions import (
     Retry,
     SendResult,
     Subscription,
-    SubscriptionState,
     Unknown,
     Work,
 )
 from core.ports_outbox import Bucket, Content, Due, Posting
-from core.usecases.digest_content import VERSION
+from storage import outbox_claims as claims
 from storage import outbox_plan as plan
 from storage.reach import SqlReach
-from storage.statements import AnyRow, AnySelect, insert_into
+from storage.statements import AnyRow, AnySelect
 from storage.subscriptions import subscription_of
-from storage.tables_messages import contents, deliveries, outbox, subscriptions
-from storage.tables_notices import private_addresses
-from storage.types import Result, UtcDateTime
-
-READABLE = (VERSION - 1, VERSION)
-"""The versions of a content that this program reads; others are left for a newer one."""
+from storage.types import Result
 
 MANY = 1000
 """So many new rows change what PostgreSQL believes of the table. Until it learns of them, each
@@ -51,130 +36,6 @@ claim sorts all that waits instead of walking along the index: 50 ms instead of 
 SETTLE_AFTER = timedelta(seconds=60)
 """How long a doubtful message rests before somebody asks the platform whether it has it: its
 request may still be on the way."""
-
-_WANTED = or_(
-    outbox.c.subscription_id.is_(None),
-    select(subscriptions.c.id)
-    .where(subscriptions.c.id == outbox.c.subscription_id, plan.WANTED)
-    .correlate(outbox)
-    .exists(),
-)
-_READ = (
-    "work",
-    "subscription_id",
-    "content_id",
-    *plan.ADDRESS,
-    "person",
-    "language",
-    "zone",
-    "message",
-    "again",
-    "attempts",
-    "doubtful",
-)
-_FREE = (
-    select(outbox.c.id)
-    .where(
-        outbox.c.available_at <= bindparam("now"),
-        outbox.c.platform.in_(bindparam("platforms", expanding=True)),
-        outbox.c.version.in_(READABLE),
-        _WANTED,
-    )
-    .order_by(outbox.c.available_at, outbox.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=outbox)
-    .cte("free")
-)
-_CLAIM = (
-    update(outbox)
-    .where(outbox.c.id.in_(select(_FREE.c.id)))
-    .values(
-        available_at=bindparam("until"),
-        doubtful=or_(outbox.c.doubtful, outbox.c.sending),
-        sending=false(),
-    )
-    .returning(
-        outbox.c.planned_at,
-        outbox.c.id,
-        *(outbox.c[name] for name in _READ),
-    )
-)
-_SUBSCRIPTIONS = select(subscriptions).where(
-    subscriptions.c.id.in_(bindparam("ids", expanding=True))
-)
-_CONTENTS = select(contents).where(contents.c.id.in_(bindparam("ids", expanding=True)))
-
-_THIS = outbox.c.id == bindparam("posting")
-_STILL_HELD = outbox.c.available_at == bindparam("held_until", type_=UtcDateTime)
-"""Leases only ever get later, so that no two claims of a message end at the same moment."""
-_SENDING = (
-    update(outbox)
-    .where(_THIS, _STILL_HELD, _WANTED, ~plan.has_newer())
-    .values(sending=True, available_at=bindparam("until"))
-)
-_LATER = (
-    update(outbox)
-    .where(_THIS, _STILL_HELD)
-    .values(
-        available_at=bindparam("later"),
-        attempts=outbox.c.attempts + 1,
-        sending=False,
-        doubtful=bindparam("in_doubt"),
-    )
-)
-_TO_DONE = (
-    insert_into(deliveries)
-    .from_select(
-        [*plan.MOVED, "result", "message", "reason", "done_at"],
-        select(
-            *(outbox.c[name] for name in plan.MOVED if name != "attempts"),
-            outbox.c.attempts + 1,
-            bindparam("became", type_=deliveries.c.result.type),
-            bindparam("its_message", type_=deliveries.c.message.type),
-            bindparam("why", type_=deliveries.c.reason.type),
-            bindparam("at", type_=UtcDateTime),
-        ).where(_THIS),
-    )
-    .on_conflict_do_nothing(index_elements=plan.KEY)
-)
-_NO_LONGER_WAITS = delete(outbox).where(_THIS)
-
-_POSTPONE = (
-    update(outbox).where(_THIS, _STILL_HELD).values(available_at=bindparam("until"), sending=False)
-)
-
-_SUBSCRIPTION = select(outbox.c.subscription_id).where(_THIS).scalar_subquery()
-_THERE: dict[str, BindParameter[str]] = {name: bindparam(f"at_{name}") for name in plan.ADDRESS}
-_PAUSE = (
-    update(subscriptions)
-    .where(
-        *(subscriptions.c[name] == value for name, value in _THERE.items()),
-        subscriptions.c.state == SubscriptionState.ACTIVE,
-    )
-    .values(state=SubscriptionState.PAUSED)
-)
-_LOSE = (
-    update(private_addresses)
-    .where(*(private_addresses.c[name] == value for name, value in _THERE.items()))
-    .values(gone=True)
-)
-_TAKEN = select(subscriptions.c.id).where(
-    *(subscriptions.c[name] == value for name, value in _THERE.items()),
-    subscriptions.c.kind == bindparam("of_kind"),
-)
-_MOVE_SUBSCRIPTION = (
-    update(subscriptions)
-    .where(subscriptions.c.id == _SUBSCRIPTION)
-    .values(conversation=bindparam("new_conversation"))
-)
-_MOVE_POSTINGS = (
-    update(outbox)
-    .where(outbox.c.subscription_id == _SUBSCRIPTION)
-    .values(conversation=bindparam("new_conversation"))
-)
-_REDIRECT = (
-    update(outbox).where(_THIS).values({name: bindparam(f"new_{name}") for name in plan.ADDRESS})
-)
 
 
 class SqlOutbox:
@@ -232,12 +93,12 @@ class SqlOutbox:
         Only for the given platforms, and of contents that this program can read.
         """
         asked = {"now": now, "until": now + lease, "most": limit, "platforms": list(platforms)}
-        rows = sorted(self._connection.execute(_CLAIM, asked).all())
+        rows = sorted(self._connection.execute(claims.CLAIM, asked).all())
         if not rows:
             return []
         wanted = {row.subscription_id for row in rows if row.subscription_id is not None}
-        readers = self._by_id(_SUBSCRIPTIONS, wanted)
-        texts = self._by_id(_CONTENTS, {row.content_id for row in rows})
+        readers = self._by_id(claims.SUBSCRIPTIONS, wanted)
+        texts = self._by_id(claims.CONTENTS, {row.content_id for row in rows})
         return [
             _posting(row, readers.get(row.subscription_id), texts[row.content_id], now + lease)
             for row in rows
@@ -250,13 +111,13 @@ class SqlOutbox:
         stopped the digest meanwhile, or a newer one waits for them.
         """
         asked = {"posting": posting.id, "held_until": posting.held_until, "until": until}
-        is_held = self._connection.execute(_SENDING, asked).rowcount > 0
+        is_held = self._connection.execute(claims.SENDING, asked).rowcount > 0
         return replace(posting, held_until=until) if is_held else None
 
     def postpone(self, posting: Posting, until: datetime) -> None:
         """Nothing was tried: let it wait until then."""
         asked = {"posting": posting.id, "held_until": posting.held_until, "until": until}
-        self._connection.execute(_POSTPONE, asked)
+        self._connection.execute(claims.POSTPONE, asked)
 
     def record(
         self, posting: Posting, result: SendResult | NotSent, at: datetime, *, final: bool
@@ -293,7 +154,7 @@ class SqlOutbox:
             "later": moment,
             "in_doubt": in_doubt,
         }
-        self._connection.execute(_LATER, asked)
+        self._connection.execute(claims.LATER, asked)
 
     def _done(
         self, posting: Posting, became: Result, at: datetime, *, message: str = "", reason: str = ""
@@ -305,8 +166,8 @@ class SqlOutbox:
             "why": reason,
             "at": at,
         }
-        self._connection.execute(_TO_DONE, asked)
-        self._connection.execute(_NO_LONGER_WAITS, {"posting": posting.id})
+        self._connection.execute(claims.TO_DONE, asked)
+        self._connection.execute(claims.NO_LONGER_WAITS, {"posting": posting.id})
 
     def _gone(self, posting: Posting, reason: str, moved_to: str, at: datetime) -> None:
         """Follow a conversation that moved, unless the new one has a digest of its own."""
@@ -315,12 +176,12 @@ class SqlOutbox:
             return
         if posting.subscription and moved_to and not self._is_taken(posting.subscription, moved_to):
             there = {"posting": posting.id, "new_conversation": moved_to}
-            self._connection.execute(_MOVE_SUBSCRIPTION, there)
-            self._connection.execute(_MOVE_POSTINGS, there)
+            self._connection.execute(claims.MOVE_SUBSCRIPTION, there)
+            self._connection.execute(claims.MOVE_POSTINGS, there)
             self._later(posting, at, in_doubt=False)
             return
-        self._connection.execute(_PAUSE, _at(posting.address))
-        self._connection.execute(_LOSE, _at(posting.address))
+        self._connection.execute(claims.PAUSE, _at(posting.address))
+        self._connection.execute(claims.LOSE, _at(posting.address))
         if posting.work is Work.NOTICE and self._redirected(posting):
             self._later(posting, at, in_doubt=False)
             return
@@ -338,13 +199,13 @@ class SqlOutbox:
             "new_conversation": address.conversation,
             "new_thread": address.thread,
         }
-        self._connection.execute(_REDIRECT, there)
+        self._connection.execute(claims.REDIRECT, there)
         return True
 
     def _is_taken(self, wanted: Subscription, conversation: str) -> bool:
         there = replace(wanted.address, conversation=conversation)
         asked = {**_at(there), "of_kind": wanted.kind}
-        return self._connection.execute(_TAKEN, asked).first() is not None
+        return self._connection.execute(claims.TAKEN, asked).first() is not None
 
     def _by_id(self, statement: AnySelect, ids: set[int]) -> dict[int, AnyRow]:
         rows = self._connection.execute(statement, {"ids": sorted(ids)})

@@ -1,0 +1,138 @@
+"""Statements that claim what waits in the outbox, and keep what became of it."""
+
+from sqlalchemy import BindParameter, bindparam, delete, false, or_, select, update
+
+from core.domain.subscriptions import SubscriptionState
+from core.usecases.digest_content import VERSION
+from storage import outbox_plan as plan
+from storage.statements import insert_into
+from storage.tables_messages import contents, deliveries, outbox, subscriptions
+from storage.tables_notices import private_addresses
+from storage.types import UtcDateTime
+
+READABLE = (VERSION - 1, VERSION)
+"""The versions of a content that this program reads; others are left for a newer one."""
+
+WANTED = or_(
+    outbox.c.subscription_id.is_(None),
+    select(subscriptions.c.id)
+    .where(subscriptions.c.id == outbox.c.subscription_id, plan.WANTED)
+    .correlate(outbox)
+    .exists(),
+)
+READ = (
+    "work",
+    "subscription_id",
+    "content_id",
+    *plan.ADDRESS,
+    "person",
+    "language",
+    "zone",
+    "message",
+    "again",
+    "attempts",
+    "doubtful",
+)
+FREE = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.available_at <= bindparam("now"),
+        outbox.c.platform.in_(bindparam("platforms", expanding=True)),
+        outbox.c.version.in_(READABLE),
+        WANTED,
+    )
+    .order_by(outbox.c.available_at, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=outbox)
+    .cte("free")
+)
+CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(select(FREE.c.id)))
+    .values(
+        available_at=bindparam("until"),
+        doubtful=or_(outbox.c.doubtful, outbox.c.sending),
+        sending=false(),
+    )
+    .returning(
+        outbox.c.planned_at,
+        outbox.c.id,
+        *(outbox.c[name] for name in READ),
+    )
+)
+SUBSCRIPTIONS = select(subscriptions).where(
+    subscriptions.c.id.in_(bindparam("ids", expanding=True))
+)
+CONTENTS = select(contents).where(contents.c.id.in_(bindparam("ids", expanding=True)))
+
+THIS = outbox.c.id == bindparam("posting")
+STILL_HELD = outbox.c.available_at == bindparam("held_until", type_=UtcDateTime)
+"""Leases only ever get later, so that no two claims of a message end at the same moment."""
+SENDING = (
+    update(outbox)
+    .where(THIS, STILL_HELD, WANTED, ~plan.has_newer())
+    .values(sending=True, available_at=bindparam("until"))
+)
+LATER = (
+    update(outbox)
+    .where(THIS, STILL_HELD)
+    .values(
+        available_at=bindparam("later"),
+        attempts=outbox.c.attempts + 1,
+        sending=False,
+        doubtful=bindparam("in_doubt"),
+    )
+)
+TO_DONE = (
+    insert_into(deliveries)
+    .from_select(
+        [*plan.MOVED, "result", "message", "reason", "done_at"],
+        select(
+            *(outbox.c[name] for name in plan.MOVED if name != "attempts"),
+            outbox.c.attempts + 1,
+            bindparam("became", type_=deliveries.c.result.type),
+            bindparam("its_message", type_=deliveries.c.message.type),
+            bindparam("why", type_=deliveries.c.reason.type),
+            bindparam("at", type_=UtcDateTime),
+        ).where(THIS),
+    )
+    .on_conflict_do_nothing(index_elements=plan.KEY)
+)
+NO_LONGER_WAITS = delete(outbox).where(THIS)
+
+POSTPONE = (
+    update(outbox).where(THIS, STILL_HELD).values(available_at=bindparam("until"), sending=False)
+)
+
+SUBSCRIPTION = select(outbox.c.subscription_id).where(THIS).scalar_subquery()
+THERE: dict[str, BindParameter[str]] = {name: bindparam(f"at_{name}") for name in plan.ADDRESS}
+PAUSE = (
+    update(subscriptions)
+    .where(
+        *(subscriptions.c[name] == value for name, value in THERE.items()),
+        subscriptions.c.state == SubscriptionState.ACTIVE,
+    )
+    .values(state=SubscriptionState.PAUSED)
+)
+LOSE = (
+    update(private_addresses)
+    .where(*(private_addresses.c[name] == value for name, value in THERE.items()))
+    .values(gone=True)
+)
+TAKEN = select(subscriptions.c.id).where(
+    *(subscriptions.c[name] == value for name, value in THERE.items()),
+    subscriptions.c.kind == bindparam("of_kind"),
+)
+MOVE_SUBSCRIPTION = (
+    update(subscriptions)
+    .where(subscriptions.c.id == SUBSCRIPTION)
+    .values(conversation=bindparam("new_conversation"))
+)
+MOVE_POSTINGS = (
+    update(outbox)
+    .where(outbox.c.subscription_id == SUBSCRIPTION)
+    .values(conversation=bindparam("new_conversation"))
+)
+REDIRECT = (
+    update(outbox).where(THIS).values({name: bindparam(f"new_{name}") for name in plan.ADDRESS})
+)
