@@ -53,7 +53,7 @@ from core.usecases import help as helping
 from core.usecases.contact import Contacts
 from core.usecases.forms import FormOpened, FormProblems, StaleForm
 from core.usecases.question import key_of
-from core.usecases.retraction import keep_posted
+from core.usecases.retraction import KEPT_AT_ONCE, keep_posted, told_in
 from core.usecases.turn import Turn
 from core.usecases.zones import reading_zone
 from core.views import dialogue as dialogue_view
@@ -199,15 +199,10 @@ class App:
         """
         found_in = [(one, mentions(*one.reply.views)) for one in sent]
         naming = [(one, found) for one, found in found_in if found.named]
-        if not naming:
-            return
-        with self._store.write() as uow:
-            for one, found in naming:
-                identity = one.request.actor.identity
-                asker = uow.people.find(identity) or Asker(identity)
-                alone = one.request.private or one.reply.audience is Audience.ASKER
-                sight = asker.sight(alone=alone)
-                keep_posted(uow, sight, found, one.messages, self._clock.now())
+        for start in range(0, len(naming), KEPT_AT_ONCE):
+            with self._store.write() as uow:
+                told = told_in(naming[start : start + KEPT_AT_ONCE], uow)
+                keep_posted(uow, told, self._clock.now())
 
     def away(self, request: Request) -> Reply:
         """What to say when the records can't be reached."""

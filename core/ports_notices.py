@@ -83,8 +83,8 @@ class FollowStore(Protocol):
 class PostedStore(Protocol):
     """Which messages of ours name which cases, for as long as those may be shown."""
 
-    def keep(self, keys: Iterable[str], posted: Iterable[ShownMessage], at: datetime) -> None:
-        """Keep that these messages name these cases; keys that are no case are passed over."""
+    def keep(self, named: Sequence[tuple[str, ShownMessage]], at: datetime) -> None:
+        """Keep which message names which case; keys that are no case are passed over."""
         ...
 
     def take_back(self, key: str, at: datetime) -> int:

@@ -22,7 +22,7 @@ from core.parts import View
 from core.ports import Clock, Sender, Store, StoreAwayError
 from core.ports_outbox import Posting
 from core.request import ShownMessage
-from core.usecases.retraction import conclude, keep_posted
+from core.usecases.retraction import Told, conclude, keep_posted
 from scheduler.preparing import Later, Ready, prepare
 
 log = structlog.get_logger()
@@ -129,7 +129,8 @@ class Delivery:
             elif isinstance(result, Delivered) and outcome.said and outcome.said.mentions.named:
                 sent = result.message.split(",")
                 messages = [ShownMessage(posting.address, message) for message in sent]
-                keep_posted(uow, outcome.said.sight, outcome.said.mentions, messages, now)
+                told = Told(outcome.said.sight, outcome.said.mentions, messages)
+                keep_posted(uow, [told], now)
 
 
 @dataclass(frozen=True, slots=True)

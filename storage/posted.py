@@ -1,6 +1,6 @@
 """Which messages of ours name which cases, and how they are taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -18,7 +18,7 @@ from storage.types import Result
 
 KIND = "retraction"
 
-_CASES = select(cases.c.id).where(cases.c.key.in_(bindparam("keys", expanding=True)))
+_CASES = select(cases.c.key, cases.c.id).where(cases.c.key.in_(bindparam("keys", expanding=True)))
 _KEEP = insert_into(posted).on_conflict_do_nothing()
 _NAMING = select(posted).join(cases).where(cases.c.key == bindparam("of_key")).order_by(posted.c.id)
 _twin = posted.alias("twin")
@@ -69,21 +69,22 @@ class SqlPosted:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def keep(self, keys: Iterable[str], posted: Iterable[ShownMessage], at: datetime) -> None:
-        """Keep that these messages name these cases; keys that are no case are passed over."""
-        asked = {"keys": [stored_key(key) for key in keys]}
-        named = self._connection.execute(_CASES, asked).scalars().all()
+    def keep(self, named: Sequence[tuple[str, ShownMessage]], at: datetime) -> None:
+        """Keep which message names which case; keys that are no case are passed over."""
+        stored = [(stored_key(key), shown) for key, shown in named]
+        keys = {key for key, _ in stored}
+        known = dict(self._connection.execute(_CASES, {"keys": list(keys)}).all()) if keys else {}
         rows = [
             {
-                "case_id": case,
-                "platform": one.address.platform,
-                "conversation": one.address.conversation,
-                "thread": one.address.thread,
-                "message": one.message,
+                "case_id": known[key],
+                "platform": shown.address.platform,
+                "conversation": shown.address.conversation,
+                "thread": shown.address.thread,
+                "message": shown.message,
                 "posted_at": at,
             }
-            for case in named
-            for one in posted
+            for key, shown in stored
+            if key in known
         ]
         if rows:
             self._connection.execute(_KEEP, rows)

@@ -7,11 +7,13 @@ from datetime import date, datetime
 
 from core.domain.cases import Case
 from core.domain.notices import Notice, NoticeKind, To
-from core.domain.people import Role
+from core.domain.people import Asker, Identity, Role
 from core.domain.values import Sight
 from core.ports import UnitOfWork
-from core.request import ShownMessage
+from core.request import Audience, Sent, ShownMessage
 
+KEPT_AT_ONCE = 200
+"""Replies whose messages are kept in one transaction: a statement takes only so many values."""
 MOST_LEFT = 30
 """How many messages that could not be taken back a notice lists; it tells how many more."""
 
@@ -46,24 +48,52 @@ class Mentions:
     """On buttons that lead there: these were shown to the reader when the message was made."""
 
 
-def keep_posted(
-    uow: UnitOfWork,
-    sight: Sight,
-    mentions: Mentions,
-    messages: Sequence[ShownMessage],
-    now: datetime,
-) -> None:
-    """Keep which cases messages name, so that they can be taken back; `sight` is their reader's.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Messages that say the same, the cases that they name, and how much their reader may see."""
 
-    A message about a case that was stopped while it was on its way is taken back at once. One that
-    only repeats a reference stays, whether there is such a case or not: nobody can tell by it.
+    sight: Sight
+    mentions: Mentions
+    messages: Sequence[ShownMessage]
+
+    def kept(self, listed: frozenset[str]) -> frozenset[str]:
+        """The cases for which the messages are kept.
+
+        Those that may be shown to members, and those that were. One that a message only repeats
+        is not: whether there is such a case or not, nobody can tell by it.
+        """
+        if self.sight is Sight.STAFF:
+            return self.mentions.named
+        return (listed & self.mentions.named) | self.mentions.offered
+
+    def stopped(self, listed: frozenset[str]) -> frozenset[str]:
+        """The cases that were stopped while the messages were on their way."""
+        return frozenset() if self.sight is Sight.STAFF else self.mentions.offered - listed
+
+
+def told_in(sent: Iterable[tuple[Sent, Mentions]], uow: UnitOfWork) -> list[Told]:
+    """What replies said to people, each of whom is looked up once."""
+    askers: dict[Identity, Asker] = {}
+    told = []
+    for one, found in sent:
+        identity = one.request.actor.identity
+        if identity not in askers:
+            askers[identity] = uow.people.find(identity) or Asker(identity)
+        alone = one.request.private or one.reply.audience is Audience.ASKER
+        told.append(Told(askers[identity].sight(alone=alone), found, one.messages))
+    return told
+
+
+def keep_posted(uow: UnitOfWork, told: Sequence[Told], now: datetime) -> None:
+    """Keep which cases messages name, so that they can be taken back.
+
+    A message about a case that was stopped while it was on its way is taken back at once.
     """
-    if sight is Sight.STAFF:
-        uow.posted.keep(mentions.named, messages, now)
-        return
-    listed = uow.cases.listed(mentions.named)
-    uow.posted.keep(listed | mentions.offered, messages, now)
-    for key in mentions.offered - listed:
+    by_members = [one.mentions.named for one in told if one.sight is not Sight.STAFF]
+    listed = uow.cases.listed(frozenset().union(*by_members)) if by_members else frozenset()
+    pairs = [(key, shown) for one in told for key in one.kept(listed) for shown in one.messages]
+    uow.posted.keep(pairs, now)
+    for key in frozenset().union(*(one.stopped(listed) for one in told)):
         retract(uow, key, now)
 
 

@@ -10,7 +10,7 @@ from core.domain.people import Grant, Platform, Role
 from core.domain.subscriptions import Address, Gone, Retry, Unknown
 from core.domain.values import Sight
 from core.request import ShownMessage
-from core.usecases.retraction import Mentions, keep_posted, retract
+from core.usecases.retraction import Mentions, Told, keep_posted, retract
 from scheduler.delivery import LEASE
 from storage.tables_notices import posted
 from storage.unit_of_work import SqlStore
@@ -39,7 +39,7 @@ def show(
     named = frozenset(keys)
     mentions = Mentions(named, frozenset() if typed else named)
     with store.write() as uow:
-        keep_posted(uow, sight, mentions, [ShownMessage(CHANNEL, message)], NOW)
+        keep_posted(uow, [Told(sight, mentions, [ShownMessage(CHANNEL, message)])], NOW)
 
 
 def take_back(store: SqlStore, key: str = KEY) -> int:
@@ -129,3 +129,19 @@ def test_a_notice_can_be_taken_back_and_the_call_to_stop_stays(two: SqlStore) ->
     ]
     with two.write() as uow:
         assert retract(uow, KEY, NOW) == 0
+
+
+def test_what_many_were_told_at_once_is_kept_for_each(two: SqlStore) -> None:
+    told = [
+        Told(
+            Sight.PUBLIC, Mentions(frozenset({KEY}), frozenset({KEY})), [ShownMessage(CHANNEL, "a")]
+        ),
+        Told(Sight.PUBLIC, Mentions(frozenset({OTHER})), [ShownMessage(CHANNEL, "b")]),
+        Told(Sight.STAFF, Mentions(frozenset({KEY, "XXX-9999"})), [ShownMessage(CHANNEL, "c")]),
+    ]
+    with two.write() as uow:
+        keep_posted(uow, told, NOW)
+        keep_posted(uow, (), NOW)
+    assert kept(two) == ["a", "b", "c"]
+    assert take_back(two) == 2
+    assert kept(two) == ["b"]
