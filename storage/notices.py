@@ -1,7 +1,7 @@
 """Notices: who is meant, where each of them is told, and that it is once."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, union
@@ -16,6 +16,11 @@ from storage.statements import AnyRow, AnySelect, insert_into
 from storage.tables import cases, commitments, grants, people
 from storage.tables_messages import contents, deliveries, outbox
 from storage.tables_notices import follows, private_addresses
+from storage.tables_reports import action_reports
+from storage.types import UtcDateTime
+
+REPORTED_WITHIN = timedelta(days=90)
+"""Whoever reported an action on a case so recently is told to stop it (the design, section 3)."""
 
 _COMMITTED = (commitments.c.ended_at.is_(None), cases.c.key == bindparam("committed_to"))
 RECIPIENTS: Mapping[str, AnySelect] = {
@@ -40,6 +45,13 @@ RECIPIENTS: Mapping[str, AnySelect] = {
             cases.c.key == bindparam("followers_of"),
             (cases.c.key == bindparam("followers_at_once_of")) & (follows.c.pace == Pace.AT_ONCE),
         )
+    ),
+    "reporters": select(action_reports.c.person)
+    .select_from(action_reports.join(cases))
+    .where(
+        cases.c.key == bindparam("reporters_of"),
+        action_reports.c.at > bindparam("reported_after", type_=UtcDateTime),
+        action_reports.c.struck_at.is_(None),
     ),
 }
 """Every way to be meant by a `To`, each as the ids of people."""
@@ -104,7 +116,7 @@ class SqlNotices:
 
         The row's id is made of recipient, kind and key: it is the same however often it is told.
         """
-        whom = self._connection.execute(_WHOM, _meant(to)).all()
+        whom = self._connection.execute(_WHOM, _meant(to, at)).all()
         if not whom:
             return 0
         content = self._content(notice, at)
@@ -127,7 +139,7 @@ class SqlNotices:
         return content
 
 
-def _meant(to: To) -> dict[str, object]:
+def _meant(to: To, at: datetime) -> dict[str, object]:
     return {
         "persons": list(to.persons),
         "sections": list(to.sections),
@@ -135,6 +147,8 @@ def _meant(to: To) -> dict[str, object]:
         "committed_to": stored_key(to.committed_to),
         "followers_of": stored_key(to.followers_of),
         "followers_at_once_of": stored_key(to.followers_at_once_of),
+        "reporters_of": stored_key(to.reporters_of),
+        "reported_after": at - REPORTED_WITHIN,
     }
 
 

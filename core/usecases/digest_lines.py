@@ -24,6 +24,7 @@ class SourceName(StrEnum):
     ANSWERS_RECEIVED = "answers_received"
     NOMINATIONS = "nominations"
     DUE_ACTIONS = "due_actions"
+    REPORTS_MISSING = "reports_missing"
     DEADLINES = "deadlines"
     REVIEWS = "reviews"
     WITHOUT_SECTION = "without_section"

@@ -10,12 +10,15 @@ from core.domain.subscriptions import DigestKind
 from core.domain.values import Sight
 from core.ports import Parties, UnitOfWork
 from core.ports_casework import Tray, TrayLine
+from core.ports_reports import ReportFilter
 from core.usecases import digest_feedback
 from core.usecases.changes import action_code
 from core.usecases.digest_lines import DigestSource, Line, Scope, SourceName
 
 AHEAD = timedelta(days=14)
 """Deadlines so near stand in a digest."""
+SILENT = timedelta(days=30)
+"""So long without a report is worth a line."""
 
 
 def capacity(scope: Scope) -> Iterator[Line]:
@@ -30,6 +33,20 @@ def due_actions(scope: Scope) -> Iterator[Line]:
     wanted = CaseFilter(sections=(scope.digest.subject,))
     for line in all_lines(scope.uow, wanted, Parties(), scope.digest.day):
         yield from _near(SourceName.DUE_ACTIONS, line, scope.digest.day)
+
+
+def reports_missing(scope: Scope) -> Iterator[Line]:
+    """The cases with something to do of which a section reported nothing for a while."""
+    section, day = scope.digest.subject, scope.digest.day
+    for line in all_lines(scope.uow, CaseFilter(sections=(section,)), Parties(), day):
+        wanted = ReportFilter(sections=(section,), case=line.key)
+        reports = scope.uow.reports.page(wanted, Sight.PUBLIC, 1).lines if line.open_actions else ()
+        told = [report.at.date() for report in reports if not report.struck]
+        if line.open_actions and (not told or max(told) < day - SILENT):
+            facts: dict[str, str | int] = {"country": line.country}
+            if told:
+                facts["last"] = max(told).isoformat()
+            yield Line(SourceName.REPORTS_MISSING, line.key, line.key, facts)
 
 
 def deadlines(scope: Scope) -> Iterator[Line]:
@@ -166,6 +183,7 @@ SOURCES = (
     DigestSource(SourceName.ANSWERS_RECEIVED, _SECTION, digest_feedback.answers_received),
     DigestSource(SourceName.REVIEWS, _STEWARDS, reviews),
     DigestSource(SourceName.WITHOUT_SECTION, _STEWARDS, without_section),
+    DigestSource(SourceName.REPORTS_MISSING, _SECTION, reports_missing, tells=False),
     DigestSource(SourceName.CAPACITY, _SECTION, capacity, tells=False),
 )
 """Which source puts lines into which digests."""

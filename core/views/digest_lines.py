@@ -75,6 +75,20 @@ def _review(line: Line, words: Words) -> Item:
     return Item(_where(line, words), (due,), open_case(line.case, words))
 
 
+def _silent(line: Line, words: Words) -> Item:
+    last = line.facts.get("last")
+    told = (
+        words("Last report: {day}", day=words.day(date.fromisoformat(str(last))))
+        if last
+        else words("Nothing yet. Tell what was done: {example}", example=_report(line, words))
+    )
+    return Item(_where(line, words), (told,), open_case(line.case, words))
+
+
+def _report(line: Line, words: Words) -> str:
+    return words.command(f"act {line.case} 12 letters")
+
+
 def _case(line: Line, words: Words) -> Item:
     return Item(_where(line, words), action=open_case(line.case, words))
 
@@ -82,6 +96,9 @@ def _case(line: Line, words: Words) -> Item:
 LINE_WORDS: Mapping[SourceName, LineLooks] = {
     SourceName.CAPACITY: LineLooks(lambda words: words("What the section has taken on"), _capacity),
     SourceName.DUE_ACTIONS: LineLooks(lambda words: words("To be done within 14 days"), _action),
+    SourceName.REPORTS_MISSING: LineLooks(
+        lambda words: words("Nothing reported for 30 days"), _silent
+    ),
     SourceName.CHANGES: LineLooks(lambda words: words("What changed"), _change),
     SourceName.DEADLINES: LineLooks(lambda words: words("To be done within 14 days"), _action),
     SourceName.PROPOSED: LineLooks(lambda words: words("Proposed on your cases"), _proposed),

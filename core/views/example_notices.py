@@ -121,6 +121,13 @@ SECTION_DIGEST = _lines(
     DigestKind.SECTION,
     Line(SourceName.CAPACITY, "capacity", facts={"running": 7, "capacity": 10}),
     _due(SourceName.DUE_ACTIONS),
+    Line(SourceName.REPORTS_MISSING, "CHN-0004", "CHN-0004", {"country": "CHN"}),
+    Line(
+        SourceName.REPORTS_MISSING,
+        "MYS-0012",
+        "MYS-0012",
+        {"country": "MYS", "last": "2010-04-01"},
+    ),
     _proposal(SourceName.PROPOSED, "closed", "open"),
     Line(SourceName.ANSWERS_RECEIVED, "F-12 answered", "MYS-0012", _ANSWERED),
 )

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from bots.world import SystemChance
-from core.domain.cases import Level
+from core.domain.cases import ActionKind, Level
 from core.domain.commitments import Party
 from core.domain.follows import CaseChange, ChangeKind, Pace
 from core.domain.people import Grant, Identity, Platform, Role
+from core.domain.reports import Report
 from core.domain.schedule import EVERY_DAY, Slot
 from core.domain.subscriptions import Address, DigestKind, Subscription
 from core.usecases.changes import tell_followers
@@ -83,6 +84,18 @@ def test_a_section_reads_what_is_due_within_a_fortnight(aisha: SqlStore) -> None
     assert "What your section has to do · 24 May 2010" in text
     assert "Write a letter by 1 June 2010" in text
     assert "1 of 10 cases" in text
+
+
+def test_a_section_reads_where_nothing_was_reported(aisha: SqlStore) -> None:
+    subscribe(aisha, DigestKind.SECTION)
+    (text,) = arrives(aisha, MONDAY + WEEK)
+    assert "Nothing reported for 30 days" in text
+    with aisha.write() as uow:
+        report = Report(KEY, ActionKind.LETTER, 12, NOW.date(), NOW, "SWE")
+        uow.reports.add(report, "aisha")
+    plan(aisha, CHANCE, MONDAY + 2 * WEEK)
+    (later,) = arrives(aisha, MONDAY + 2 * WEEK)
+    assert "Nothing reported" not in later
 
 
 def test_a_line_that_is_not_true_any_more_is_left_out(aisha: SqlStore) -> None:

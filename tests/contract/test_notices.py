@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from bots.world import SettableClock
+from core.domain.cases import ActionKind
 from core.domain.commitments import Party
 from core.domain.follows import CaseChange, ChangeKind, Pace
 from core.domain.notices import Notice, NoticeKind, QuietHours, To
 from core.domain.people import Grant, Identity, Platform, Role
+from core.domain.reports import Report
 from core.domain.subscriptions import Address, Gone, Unknown
 from core.ports_notices import Reach
 from core.usecases.changes import tell_all, tell_followers
@@ -82,6 +84,20 @@ def test_everybody_meant_is_told_once(store: SqlStore) -> None:
     ]
     assert tell(store, STOP, to, NOW + timedelta(days=1)) == 0
     assert tell(store, replace(STOP, key="pause:2"), To(sections=("MYS",))) == 1
+
+
+def test_who_reported_lately_is_told_to_stop(store: SqlStore) -> None:
+    put(store, a_case())
+    for person, days in (("aisha", 89), ("nur", 91), ("siti", 1)):
+        meet(store, person)
+        at = NOW - timedelta(days=days)
+        report = Report(KEY, ActionKind.LETTER, 12, at.date(), at)
+        with store.write() as uow:
+            kept = uow.reports.add(report, person)
+            if person == "siti":
+                uow.reports.strike(kept.number, NOW)
+    assert tell(store, STOP, To(reporters_of=KEY)) == 1
+    assert deliver(store, Postbox()) == ["aisha: Stop all action on MYS-0012 now"]
 
 
 def test_who_never_spoke_in_private_is_told_by_who_they_are(store: SqlStore) -> None:
