@@ -36,6 +36,7 @@ class Mailbox:
     """Wants to know when the bot polls."""
     feeding: Connection | None = None
     """Wants to know when all is answered."""
+    messages: int = 0
     missing: int = 0
     started: float = 0.0
 
@@ -117,7 +118,10 @@ class FarSide:
             case "sendMessage":
                 chat = {"id": _number(values["chat_id"]), "type": "private"}
                 text = values["text"]
-                _succeed(connection, {"message_id": 1, "date": _DATE, "chat": chat, "text": text})
+                mailbox.messages += 1
+                number = mailbox.messages
+                sent = {"message_id": number, "date": _DATE, "chat": chat, "text": text}
+                _succeed(connection, sent)
                 mailbox.sent(text)
             case "getMe":
                 _succeed(connection, _ME)

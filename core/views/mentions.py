@@ -1,7 +1,8 @@
 """Which cases a message names: what has to be taken back when one of them may not be shown."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from functools import cache
 
 from core.intents import REFERENCE
 from core.parts import Action, Example, View
@@ -16,9 +17,11 @@ def mentions(*views: View) -> Mentions:
 
     Not those of commands that are shown as an example of how one writes.
     """
+    things: list[str | Action] = []
+    _gather(views, things)
     texts: list[str] = []
     tokens: list[str] = []
-    for thing in _things(views):
+    for thing in things:
         if isinstance(thing, Action):
             tokens += [thing.token] if thing.verb != SEARCH else []
             texts += [thing.label, thing.token]
@@ -28,7 +31,7 @@ def mentions(*views: View) -> Mentions:
 
 
 def _keys(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(_key(found) for text in texts for found in REFERENCE.findall(text))
+    return frozenset(map(_key, REFERENCE.findall("\n".join(texts))))
 
 
 def _key(reference: str) -> str:
@@ -37,13 +40,22 @@ def _key(reference: str) -> str:
     return small if small.startswith("draft-") else reference.upper()
 
 
-def _things(thing: object) -> Iterator[str | Action]:
-    """Every text and every button in a view, however deep."""
+def _gather(thing: object, into: list[str | Action]) -> None:
+    """Add every text and every button in a view, however deep."""
     if isinstance(thing, str | Action):
-        yield thing
+        into.append(thing)
     elif isinstance(thing, tuple):
         for part in thing:
-            yield from _things(part)
-    elif is_dataclass(thing) and not isinstance(thing, Example):
-        for field in fields(thing):
-            yield from _things(getattr(thing, field.name))
+            _gather(part, into)
+    else:
+        kind: type = type(thing)
+        for name in _fields(kind):
+            _gather(getattr(thing, name), into)
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """Where the texts of a kind of part stand; nowhere in an example of how one writes."""
+    if not is_dataclass(kind) or issubclass(kind, Example):
+        return ()
+    return tuple(field.name for field in fields(kind))
