@@ -130,12 +130,18 @@ class _Reader:
         if code is None:
             return self._idle_by()
         announced = {t.text for t in self.tokens[self.at : self.at + ahead]} & {"by", "section"}
-        if not announced and self._text(self.at + length) == "section":
+        if not announced and self._announces_none(self.at + length):
             length += 1
         elif not announced and self._known(self.at):
             return False
         self._take((Meaning(Kind.SECTION, code),), ahead + length)
         return True
+
+    def _announces_none(self, at: int) -> bool:
+        """A `section` that belongs to the name before it, as there is none behind it."""
+        if self._text(at) != "section":
+            return False
+        return self._longest(self.sections, self.longest_section, at + 1)[0] is None
 
     def _idle_by(self) -> bool:
         """A `by` that announces no section says nothing."""

@@ -31,7 +31,7 @@ class TestImport:
         done = vigil_process("import", *map(str, sorted(SAMPLE.glob("*.csv"))), folder=folder)
         assert done.status == 0
         assert "cases.csv         231 new, 0 changed, 0 unchanged" in done.out
-        assert "Imported. Decisions recorded: 263." in done.out
+        assert "Imported. Decisions recorded: 268." in done.out
 
     def test_a_dry_run_lists_every_decision_and_keeps_nothing(self, folder: Path) -> None:
         paths = [str(path) for path in small_portfolio(folder)]
