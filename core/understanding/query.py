@@ -148,15 +148,18 @@ def _instead(rest: Understanding, codes: tuple[str, ...]) -> Candidate:
     return Candidate(Kind.COUNTRY, codes, canonical(asked))
 
 
-def canonical(understanding: Understanding) -> str:
-    """A short question that means the same, however it was put; `understand` reads it so."""
+def canonical(understanding: Understanding, levels: Sequence[Level] | None = None) -> str:
+    """A short question that means the same, however it was put; `understand` reads it so.
+
+    With `levels`, it asks for those instead.
+    """
     parts = [
         *understanding.countries,
         *(spell(Meaning(Kind.REGION, key)) for key in understanding.regions),
         *(spell(Meaning(Kind.SECTION, code)) for code in understanding.sections),
         *(spell(Meaning(Kind.CONCERN, concern)) for concern in understanding.concerns),
         *(f"art {number}" for number in understanding.articles),
-        *understanding.levels,
+        *(understanding.levels if levels is None else levels),
         *(flag for flag in Flag if flag in understanding.flags),
         *(spell(Meaning(Kind.GENDER, gender)) for gender in understanding.genders),
         *understanding.unsettled,

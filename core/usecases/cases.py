@@ -176,7 +176,7 @@ def _others(asked: Understanding, page: CasePage, buttons: Buttons) -> Iterator[
     for level in Level:
         count = page.counts.get(level, 0)
         if count and level not in shown:
-            ref = buttons.ref(canonical(replace(asked, levels=(level,))))
+            ref = buttons.ref(canonical(asked, (level,)))
             yield OtherLevel(level, count, ref)
 
 

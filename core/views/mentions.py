@@ -31,7 +31,8 @@ def mentions(*views: View) -> Mentions:
 
 
 def _keys(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(_key, REFERENCE.findall("\n".join(texts))))
+    dashed = [text for text in texts if "-" in text]  # most have none, and need no search
+    return frozenset(map(_key, REFERENCE.findall("\n".join(dashed))))
 
 
 def _key(reference: str) -> str:
