@@ -169,8 +169,12 @@ class App:
         with self._store.write() as uow:
             return uow.inbox.record(request, self._clock.now())
 
-    def handle(self, request: Request) -> Reply:
-        """Understand, permit, grant and word one wish."""
+    def handle(self, request: Request, *, recorded: bool = False) -> Reply:
+        """Understand, permit, grant and word one wish.
+
+        `recorded`: it is on record, and will be handled again if the records are away now. Then the
+        reply says so and is `put_off`; without it the asker is to ask again.
+        """
         wish = _understand(request)
         try:
             wish = self._answering(wish)
@@ -178,8 +182,8 @@ class App:
                 return self._change(wish)
             return self._look(wish)
         except StoreAwayError:
-            log.warning("store_away", key=request.key)
-            return self.away(request)
+            log.warning("store_away", key=request.key, recorded=recorded)
+            return self._put_off(request) if recorded else self.away(request)
 
     def answered(self, request: Request) -> None:
         """The reply was sent."""
@@ -207,6 +211,10 @@ class App:
     def away(self, request: Request) -> Reply:
         """What to say when the records can't be reached."""
         return _notice(request, refusals.away(_plain_words(request)))
+
+    def _put_off(self, request: Request) -> Reply:
+        told = _notice(request, refusals.put_off(_plain_words(request)))
+        return replace(told, put_off=True)
 
     def failed(self, request: Request, incident: str) -> Reply:
         """What to say when the fault is ours; `incident` is the id in the log."""
@@ -249,7 +257,9 @@ class App:
         except RepeatedError:
             with self._store.read() as uow:
                 stored = uow.inbox.reply_to(key)
-                return replace(stored, repeat=True) if stored else self.away(wish.request)
+                if stored is None:
+                    raise StoreAwayError from None
+                return replace(stored, repeat=True)
 
     def _granted_and_kept(self, wish: _Wish, uow: UnitOfWork) -> Reply:
         """Grant a wish where it may be written: whoever is new is greeted after the answer."""

@@ -104,6 +104,8 @@ class Reply:
     """Kept in the inbox: the adapter tells when it was sent. Look-ups are not kept."""
     repeat: bool = False
     """It was made, and stored, when the same request came before."""
+    put_off: bool = False
+    """Nothing is done yet, but the request is on record and will be, once the records are back."""
     in_form: bool = False
     """To be said within the form that was submitted, if the platform can still show it."""
     understood: Mapping[str, Understood] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
 import structlog
@@ -37,8 +38,8 @@ class Application(Protocol):
         """Keep a request; False if it came before. Raises StoreAwayError."""
         ...
 
-    def handle(self, request: Request) -> Reply:
-        """Grant a wish."""
+    def handle(self, request: Request, *, recorded: bool) -> Reply:
+        """Grant a wish; one on record is put off while the records are away."""
         ...
 
     def answered(self, request: Request) -> None:
@@ -94,6 +95,10 @@ class Exchange:
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: set[str] = set()
         self._attempts: Counter[str] = Counter()
+        self._told: set[str] = set()
+        """Put off, and the asker knows."""
+        self._over: set[str] = set()
+        """Answered or declined, though the records could not be told: not to be done again."""
 
     async def take(self, request: Request | None) -> None:
         """Put a request on record and let it be answered. After this it may be acknowledged.
@@ -140,8 +145,8 @@ class Exchange:
             return self._app.away(request)
         try:
             recording.result()
-            whole = await self._profiles.complete(request)
-            return await asyncio.to_thread(self._app.handle, whole)
+            self._over.discard(request.key)
+            return await self._handled(await self._profiles.complete(request))
         except Exception:  # the edge: whatever it is, the person is told within the form
             log.exception("slack_submission_failed", key=request.key)
             return self._app.failed(request, request.key)
@@ -151,6 +156,9 @@ class Exchange:
         late = not work.done()
         reply = await work
         told = reply.in_form and not late
+        if reply.put_off:
+            await self._put_off(request, reply, told=told)
+            return
         problem = None if told else await self._send(request, reply)
         await self._conclude(request, problem)
 
@@ -171,7 +179,9 @@ class Exchange:
             log.warning("slack_recovery_store_away")
             return
         for request in waiting:
-            if request.address.platform is Platform.SLACK and request.key not in self._under_way:
+            if request.key in self._over:
+                self._start(self._settle(request))
+            elif request.address.platform is Platform.SLACK and request.key not in self._under_way:
                 self._start(self._answer(request))
 
     async def close(self) -> None:
@@ -224,7 +234,10 @@ class Exchange:
         self._under_way.add(request.key)
         try:
             whole = await self._profiles.complete(request)
-            reply = await asyncio.to_thread(self._app.handle, whole)
+            reply = await self._handled(whole)
+            if reply.put_off:
+                await self._put_off(whole, reply)
+                return
             problem = await self._send(whole, reply)
         except Exception:  # the edge: whatever it is, the asker is told, and this process lives
             log.exception("slack_answer_failed", key=request.key)
@@ -232,6 +245,15 @@ class Exchange:
         finally:
             self._under_way.discard(request.key)
         await self._conclude(request, problem)
+
+    async def _handled(self, request: Request) -> Reply:
+        return await asyncio.to_thread(partial(self._app.handle, request, recorded=True))
+
+    async def _put_off(self, request: Request, reply: Reply, *, told: bool = False) -> None:
+        """Leave it to the recovery, and say so once."""
+        if not told and request.key not in self._told:
+            await self._send(request, reply)
+        self._told.add(request.key)
 
     async def _conclude(self, request: Request, problem: Failure | None) -> None:
         """Settle what is done or hopeless; leave the rest to the next recovery."""
@@ -257,7 +279,10 @@ class Exchange:
 
     async def _settle(self, request: Request) -> None:
         del self._attempts[request.key]
+        self._told.discard(request.key)
         try:
             await asyncio.to_thread(self._app.answered, request)
+            self._over.discard(request.key)
         except StoreAwayError:
+            self._over.add(request.key)
             log.warning("slack_answered_store_away", key=request.key)

@@ -76,7 +76,7 @@ def acknowledgement(request: Request, reply: Reply) -> dict[str, object]:
     if not reply.in_form:
         return {}
     found = form_of(reply.views)
-    if found is None and reply.intent == NOTICE:
+    if found is None and reply.intent == NOTICE and not reply.put_off:
         told = "\n".join(_told(view) for view in reply.views)
         return _errors(dict.fromkeys(list(request.fields)[:1], told))
     if found is None:

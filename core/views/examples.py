@@ -42,6 +42,7 @@ def example_views(words: Words) -> Mapping[str, View]:
     return {
         **{name: show(outcome, words) for name, outcome in EXAMPLES.items()},
         "away": refusals.away(words),
+        "put_off": refusals.put_off(words),
         "failed": refusals.failed("telegram:900000", words),
         "void_code": refusals.void_code(words),
         "start_first": privately.start_first(words),

@@ -50,6 +50,15 @@ def away(words: Words) -> View:
     return View("away", words("Please try again"), (Paragraph(text, Tone.WARNING),))
 
 
+def put_off(words: Words) -> View:
+    """The database went away after the request was put on record: it is done later."""
+    text = words(
+        "I have noted that, but my records can't be reached right now. I will do it and answer "
+        "as soon as they are back. You need not ask again."
+    )
+    return View("put_off", words("I will answer later"), (Paragraph(text, Tone.WARNING),))
+
+
 def failed(incident: str, words: Words) -> View:
     """Our own defect, with the id under which the operator finds it."""
     text = words(

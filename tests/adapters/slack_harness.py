@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aiohttp import web
 
@@ -67,12 +67,15 @@ class StubApp:
             raise StoreAwayError
         return self.recorded.setdefault(request.key, request) is request
 
-    def handle(self, request: Request) -> Reply:
+    def handle(self, request: Request, *, recorded: bool) -> Reply:
+        assert recorded
         time.sleep(self.seconds)
         self.handled.append(request)
         return self.reply(request)
 
     def answered(self, request: Request) -> None:
+        if self.is_away:
+            raise StoreAwayError
         self.done.append(request.key)
 
     def posted(self, sent: Sequence[Sent]) -> None:
@@ -87,6 +90,11 @@ class StubApp:
 
     def failed(self, request: Request, incident: str) -> Reply:
         return _notice(request, f"Something went wrong: {incident}")
+
+
+def put_off(request: Request) -> Reply:
+    """What the application says of what it has on record while the records are away."""
+    return replace(_notice(request, "I will answer later."), put_off=True)
 
 
 def _notice(request: Request, text: str) -> Reply:

@@ -1,13 +1,12 @@
 """Modals when something is slow, away, too late or broken: what was typed is never lost unseen."""
 
 import asyncio
-
-import pytest
+from dataclasses import replace
 
 from bots.slack.exchange import Paces
-from core.parts import Action, Field, FieldKind, FormPart, Paragraph, View
-from core.request import NOTICE, Audience, Form, Reply, Request
-from tests.adapters.slack_harness import StubApp, on_slack, says, until
+from core.parts import Action, Field, FieldKind, FormPart, View
+from core.request import Audience, Form, Reply, Request
+from tests.adapters.slack_harness import QUICK, StubApp, on_slack, put_off, says, until
 from tests.doubles.loop import run
 from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_records import Ack, SlackView
@@ -56,28 +55,38 @@ def test_what_is_sent_comes_as_fields_with_what_the_form_was_made_from() -> None
     run(scenario())
 
 
-@pytest.mark.parametrize("where", ["record", "handle"])
-def test_away_is_told_at_a_field_so_that_nothing_typed_is_lost(where: str) -> None:
+def test_away_is_told_at_a_field_so_that_nothing_typed_is_lost() -> None:
     async def scenario() -> None:
         app = StubApp(opens)
         async with on_slack(app) as (slack, _):
             view = await opened(slack)
-            if where == "record":
-                app.is_away = True
-            else:
-                app.reply = _away
+            app.is_away = True
             ack = await slack.submit_view(view, {"number": "12"})
             assert "try again" in errors(ack)["number"]
             assert slack.views == [view]
-            app.is_away, app.reply = False, opens
+            app.is_away = False
             assert not (await slack.submit_view(view, {"number": "12"})).payload
 
     run(scenario())
 
 
-def _away(request: Request) -> Reply:
-    view = View("away", "Away", (Paragraph("Please try again."),))
-    return Reply(NOTICE, (view,), request.audience, in_form=True)
+def test_a_form_that_is_on_record_when_the_records_go_away_is_done_later() -> None:
+    async def scenario() -> None:
+        app = StubApp(opens)
+        async with on_slack(app, paces=replace(QUICK, recovery=0.05)) as (slack, _):
+            view = await opened(slack)
+            app.reply = put_off
+            ack = await slack.submit_view(view, {"number": "12"})
+            assert ack.payload is not None
+            assert "I will answer later." in str(ack.payload["view"])
+            sent = app.handled[-1]
+            assert sent.key not in app.done
+            mark = slack.revision
+            app.reply, app.waiting = opens, [sent]
+            assert (await slack.wait_for_message(after=mark)).text == "Taken: 12"
+            await until(lambda: sent.key in app.done)
+
+    run(scenario())
 
 
 def test_a_fault_of_ours_is_told_at_a_field_with_its_number() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 import aiohttp
 import pytest
@@ -11,11 +12,12 @@ from core.domain.people import Identity, Platform
 from core.domain.subscriptions import Address
 from core.parts import Action
 from core.request import Audience, Form, Request
-from tests.adapters.slack_harness import StubApp, on_slack, says, until
+from tests.adapters.slack_harness import QUICK, StubApp, on_slack, put_off, says, until
 from tests.doubles.loop import run
 from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_delivery import Sending
 from tests.doubles.slack_records import SlackChannel, SlackIdentity, SlackUser
+from tests.doubles.slack_text import plain as plain_text
 
 OPEN = Action("Open", "case", "MYS-0012")
 GUEST = SlackUser("U0GUEST", is_restricted=True)
@@ -248,6 +250,39 @@ def test_slow_work_is_acknowledged_at_once_and_answered_later(*, socket: bool) -
             await slack.wait_for_message(seen_by=slack.member, timeout=6)
         assert ack.status == 200
         assert took < 1.0
+
+    run(scenario())
+
+
+def test_what_is_on_record_when_the_records_go_away_is_noted_and_answered_later() -> None:
+    async def scenario() -> None:
+        app = StubApp(put_off, is_away=False)
+        async with on_slack(app, paces=replace(QUICK, recovery=0.05)) as (slack, _):
+            await slack.command("/commit", "MYS-0012")
+            noted = await slack.wait_for_message(seen_by=slack.member)
+            (kept,) = app.recorded.values()
+            app.waiting = [kept]
+            await until(lambda: len(app.handled) == 2)
+            assert app.done == []
+            app.reply, app.waiting = (lambda _: says("Committed", audience=Audience.ASKER)), [kept]
+            await until(lambda: app.done == [kept.key])
+        told = [plain_text(message) for message in slack.ephemerals]
+        assert told == [plain_text(noted), "Committed"] == ["I will answer later.", "Committed"]
+
+    run(scenario())
+
+
+def test_what_was_answered_when_the_records_went_away_is_not_done_again() -> None:
+    async def scenario() -> None:
+        app = StubApp(seconds=0.2)
+        async with on_slack(app, paces=replace(QUICK, recovery=0.05)) as (slack, _):
+            await slack.command("/commit", "MYS-0012")
+            app.is_away = True
+            await slack.wait_for_message(seen_by=slack.member)
+            await asyncio.sleep(0.1)
+            app.is_away, app.waiting = False, list(app.recorded.values())
+            await until(lambda: len(app.done) == 1)
+        assert len(app.handled) == len(slack.ephemerals) == 1
 
     run(scenario())
 

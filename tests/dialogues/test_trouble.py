@@ -12,10 +12,11 @@ import pytest
 
 from bots.world import SettableClock, SystemChance, World
 from core import intents
-from core.app import ROUTES, App
+from core.app import PATIENCE, ROUTES, App
 from core.domain.people import Role
 from storage.engine import open_engine
 from storage.unit_of_work import SqlStore
+from tests.contract.test_app import said
 from tests.databases import Server
 from tests.dialogues.conftest import NOW, Play, load_sample, perform_in
 from tests.dialogues.records import records, section_load
@@ -67,6 +68,22 @@ def test_a_locked_file(platform: str, sample_url: str) -> None:
 
     with impatient(sample_url, clock) as world:
         perform_in(platform, world, clock, script)
+    other.close()
+
+
+def test_what_is_on_record_is_put_off_and_done_when_the_records_are_back(sample_url: str) -> None:
+    clock = SettableClock(NOW)
+    other = sqlite3.connect(sample_url.removeprefix("sqlite:///"), isolation_level=None)
+    asked = said("1", "commit MYS-0012", private=True)
+    with impatient(sample_url, clock) as world:
+        world.app.record(asked)
+        other.execute("BEGIN IMMEDIATE")
+        reply = world.app.handle(asked, recorded=True)
+        assert (reply.put_off, reply.views[0].name) == (True, "put_off")
+        other.execute("ROLLBACK")
+        clock.set(NOW + PATIENCE)
+        (again,) = world.app.unanswered()
+        assert world.app.handle(again, recorded=True).views[0].name == "committed"
     other.close()
 
 

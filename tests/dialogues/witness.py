@@ -29,8 +29,8 @@ class Witness:
             self.owed.add(request.key)
         return self.fresh
 
-    def handle(self, request: Request) -> Reply:
-        return self.app.handle(request)
+    def handle(self, request: Request, *, recorded: bool = False) -> Reply:
+        return self.app.handle(request, recorded=recorded)
 
     def answered(self, request: Request) -> None:
         try:
