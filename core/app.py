@@ -4,52 +4,22 @@ Nothing in here knows a platform. It raises only for our own defects; what a per
 and a database that is away, is answered.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
-from typing import Any
 
 import structlog
 
-from core import intents, permissions
-from core import intents_casework as casework
-from core import intents_numbers as numbers
-from core.answer import Answer
+from core import grammar, intents, permissions
 from core.domain.people import Asker
 from core.domain.subscriptions import Address
 from core.i18n import Words
 from core.parts import TOKEN_BYTES, Action, View
 from core.ports import Chance, Clock, RepeatedError, Store, StoreAwayError, UnitOfWork
 from core.request import NOTICE, Audience, Form, Reply, Request, Sent
+from core.routes import ROUTES
 from core.understanding.sentence import interpret
-from core.usecases import (
-    act,
-    action_form,
-    capacity,
-    case,
-    cases,
-    change,
-    commit,
-    dialogue,
-    feedback,
-    feedback_wish,
-    filling,
-    follow,
-    goals,
-    link,
-    person_form,
-    portfolio,
-    privacy,
-    proposals,
-    quiet,
-    reports,
-    stop,
-    subscribing,
-    timezone,
-)
-from core.usecases import actions as acting
-from core.usecases import help as helping
+from core.usecases import dialogue, link, subscribing
 from core.usecases.contact import Contacts
 from core.usecases.forms import FormOpened, FormProblems, StaleForm
 from core.usecases.question import key_of
@@ -66,59 +36,6 @@ log = structlog.get_logger()
 
 PATIENCE = timedelta(seconds=60)
 """How long a recorded request may wait for its answer before another worker takes it up."""
-
-Verb = Callable[[Any, Turn], Outcome]
-
-ROUTES: Mapping[type[intents.Intent], Verb] = {
-    intents.Cases: cases.find_cases,
-    intents.Actions: acting.list_actions,
-    intents.ShowCase: case.show_case,
-    intents.Commit: commit.commit,
-    intents.Release: commit.release,
-    intents.Goals: goals.show_goals,
-    intents.ShowDigest: subscribing.show_digest,
-    intents.MoveDigest: subscribing.move_digest,
-    intents.ChooseTime: subscribing.choose_time,
-    intents.StopDigest: subscribing.stop_digest,
-    intents.MuteDigest: subscribing.mute_digest,
-    intents.SendDigest: subscribing.send_digest,
-    intents.KeepQuiet: quiet.keep_quiet,
-    intents.Follow: follow.follow,
-    intents.Link: link.link,
-    intents.Privacy: privacy.show_privacy,
-    intents.ExportMe: privacy.export_me,
-    intents.DeleteMe: privacy.delete_me,
-    intents.ShowTimezone: timezone.show_timezone,
-    intents.SetTimezone: timezone.set_timezone,
-    intents.Help: helping.show_help,
-    intents.Capacity: capacity.set_capacity,
-    intents.Feedback: lambda wish, turn: known(feedback_wish.give_feedback(wish, turn)),
-    intents.ListFeedback: feedback.list_feedback,
-    intents.Acknowledge: feedback.acknowledge,
-    intents.AcceptAnswer: feedback.accept,
-    intents.SeeDraft: feedback.see_draft,
-    intents.Nominate: lambda wish, turn: known(feedback_wish.nominate(wish, turn)),
-    casework.ShowDesk: portfolio.show_desk,
-    casework.ShowTray: portfolio.show_tray,
-    casework.ShowTeams: portfolio.show_teams,
-    casework.ShowPeople: person_form.show_people,
-    casework.ShowDeeds: action_form.show_deeds,
-    casework.Pause: stop.pause,
-    casework.Resume: stop.resume,
-    casework.ShowProposal: proposals.show_proposal,
-    numbers.Act: act.act,
-    numbers.ActAgain: act.act_again,
-    numbers.Reports: reports.list_reports,
-    numbers.NetChangeOf: change.show_change,
-    numbers.ShowBehind: change.show_behind,
-    intents.OpenForm: lambda wish, turn: known(filling.open_form(wish, turn)),
-    intents.SubmitForm: lambda wish, turn: known(filling.submit_form(wish, turn)),
-    intents.AnswerField: lambda wish, turn: known(_answer_field(wish, turn)),
-    intents.StepForm: lambda wish, turn: known(dialogue.step_form(wish, turn)),
-    intents.CancelForm: dialogue.cancel_form,
-    intents.Unclear: helping.not_understood,
-}
-"""Every wish and the function that grants it. A sentence is understood as one of them first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +215,7 @@ class App:
         if not self._is_new(wish, turn):
             return ()
         outcome = subscribing.welcome(turn, source)
-        return (welcome_view(outcome, _words(turn)),)
+        return (welcome_view(outcome, turn.words),)
 
     def _turn(self, wish: _Wish, uow: UnitOfWork) -> tuple[Turn, subscribing.ZoneSource]:
         actor = wish.request.actor
@@ -324,8 +241,8 @@ class App:
 def _understand(request: Request) -> _Wish:
     shown, text = False, request.text
     if request.form is Form.TOKEN:
-        shown, text = intents.split_show_here(text)
-    intent = intents.parse(text, request.form)
+        shown, text = grammar.split_show_here(text)
+    intent = grammar.parse(text, request.form)
     if isinstance(intent, intents.Ask):
         intent = interpret(intent.text)
     if request.form is Form.FIELDS and isinstance(intent, intents.OpenForm):
@@ -357,7 +274,7 @@ def _grant(wish: _Wish, turn: Turn, *, writable: bool) -> _Granted | None:
 
 
 def _worded(wish: _Wish, outcome: Outcome, turn: Turn) -> Reply:
-    words = _words(turn)
+    words = turn.words
     request = wish.request
     paged = isinstance(wish.intent, intents.Cases) and wish.intent.turned
     again = paged or (isinstance(outcome, dialogue.Asked) and outcome.toggled)
@@ -379,15 +296,11 @@ def _unfinished(wish: _Wish, outcome: Outcome, turn: Turn) -> tuple[View, ...]:
     if not wish.in_dialogue or wish.filling or asking or turn.asker.anonymous:
         return ()
     opened = dialogue.open_now(turn)
-    return (dialogue_view.unfinished(opened, _words(turn)),) if opened else ()
-
-
-def _answer_field(wish: intents.AnswerField, turn: Turn) -> Answer:
-    return dialogue.answer_field(wish, turn, partial(dialogue_view.said, words=_words(turn)))
+    return (dialogue_view.unfinished(opened, turn.words),) if opened else ()
 
 
 def _refuse(wish: _Wish, turn: Turn, refused: permissions.Refused) -> _Granted:
-    words = _words(turn)
+    words = turn.words
     view = refusals.refused(refused, words)
     if refused.needs_private and isinstance(wish.intent, intents.Link) and wish.intent.code:
         link.void_code(wish.intent, turn.uow, turn.now)
@@ -399,15 +312,11 @@ def _show_here(wish: _Wish, outcome: Outcome, words: Words) -> Action | None:
     """A button for an answer that the asker alone reads though others could."""
     if wish.request.private or wish.shown or wish.request.audience is Audience.CONVERSATION:
         return None
-    token = outcome.token or intents.token_for(wish.intent)
-    fits = len(f"{intents.SHOW_HERE}:{token}".encode()) <= TOKEN_BYTES
+    token = outcome.token or grammar.token_for(wish.intent)
+    fits = len(f"{grammar.SHOW_HERE}:{token}".encode()) <= TOKEN_BYTES
     if not token or not fits or outcome.personal or wish.filling:
         return None
-    return Action(words("Show here"), intents.SHOW_HERE, token)
-
-
-def _words(turn: Turn) -> Words:
-    return Words(turn.asker.language or "en", turn.zone, turn.address.platform)
+    return Action(words("Show here"), grammar.SHOW_HERE, token)
 
 
 def _plain_words(request: Request) -> Words:

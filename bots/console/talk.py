@@ -8,7 +8,8 @@ from bots.console.personas import Persona
 from core.app import App
 from core.domain.people import Platform
 from core.domain.subscriptions import Address
-from core.intents import CHANGES, parse
+from core.grammar import parse
+from core.intents import CHANGES
 from core.ports import Chance
 from core.request import Actor, Audience, Form, Reply, Request
 

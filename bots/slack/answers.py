@@ -16,7 +16,7 @@ from bots.slack.results import NO_ANSWER, Failure, failure
 from bots.slack.web import SlackWeb
 from core.domain.people import Platform
 from core.domain.subscriptions import Address, Gone, Retry
-from core.intents import split_show_here
+from core.grammar import split_show_here
 from core.parts import Action
 from core.request import Audience, Form, Reply, Request, ShownMessage
 

@@ -12,7 +12,7 @@ from bots.slack.payload import at, flag, many, word
 from bots.slack.web import Installation
 from core.domain.people import Identity, Platform
 from core.domain.subscriptions import Address
-from core.intents import split_show_here
+from core.grammar import split_show_here
 from core.request import Actor, Audience, Form, Request
 
 INPUT: Final = "value"

@@ -7,7 +7,7 @@ from typing import Final
 from bots.telegram.updates import Message, Press, Raw, User, id_of, message_in, press_in
 from core.domain.people import Identity, Platform
 from core.domain.subscriptions import Address
-from core.intents import VERBS
+from core.grammar import VERBS
 from core.request import Actor, Audience, Form, Request
 
 HELLO: Final = "hello"

@@ -2,7 +2,7 @@
 
 from rapidfuzz import fuzz, process
 
-from core.intents import VERBS
+from core.grammar import VERBS
 
 NEAR = 65
 """The least likeness, of 100, at which a command is offered."""

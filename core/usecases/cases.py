@@ -8,7 +8,8 @@ from core.answer import Answer
 from core.domain.cases import CasePage, Level
 from core.domain.geography import countries
 from core.domain.people import Section
-from core.intents import REFERENCE, Cases
+from core.grammar import REFERENCE
+from core.intents import Cases
 from core.request import Understood
 from core.understanding.query import Candidate, Understanding, canonical
 from core.understanding.spelling import suggestions

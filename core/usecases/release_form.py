@@ -1,7 +1,8 @@
 """Hand a case back by a form: with a usual reason, or in one's own words."""
 
 from core.answer import Answer
-from core.intents import Release, parse_release
+from core.grammar import parse_release
+from core.intents import Release
 from core.usecases.commit import SELF, SayWhy, release
 from core.usecases.forms import (
     FieldKind,

@@ -7,6 +7,7 @@ from core.domain.clocks import Terms
 from core.domain.people import Asker
 from core.domain.subscriptions import Address
 from core.domain.values import Sight
+from core.i18n import Words
 from core.ports import Chance, Parties, UnitOfWork
 
 
@@ -25,6 +26,11 @@ class Turn:
     alone: bool
     """Only the asker will read the reply."""
     chance: Chance
+
+    @property
+    def words(self) -> Words:
+        """The language, the zone and the platform in which the asker reads."""
+        return Words(self.asker.language or "en", self.zone, self.address.platform)
 
     @property
     def terms(self) -> Terms:

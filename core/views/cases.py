@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from core.domain.cases import CaseLine, Level
+from core.grammar import TURN
 from core.i18n import Words
-from core.intents import TURN
 from core.parts import (
     Action,
     Example,

@@ -3,8 +3,8 @@
 from typing import assert_never
 
 from core.domain.people import Role
+from core.grammar import SURE
 from core.i18n import Words
-from core.intents import SURE
 from core.parts import Action, Fact, Facts, Paragraph, Tone, View
 from core.usecases.join import (
     CantJoin,

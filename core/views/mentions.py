@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
 
-from core.intents import REFERENCE
+from core.grammar import REFERENCE
 from core.parts import Action, Example, View
 from core.usecases.retraction import Mentions
 

@@ -5,8 +5,8 @@ from typing import assert_never
 
 from core.domain.held import Held
 from core.domain.people import Grant
+from core.grammar import SURE
 from core.i18n import Words
-from core.intents import SURE
 from core.parts import Action, Fact, Facts, Item, Items, Paragraph, Part, Tone, View
 from core.usecases.privacy import DeleteAsked, Deleted, Exported, NothingHeld, PrivacyShown
 from core.views.labels import a_role, platform_label

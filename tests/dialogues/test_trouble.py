@@ -12,8 +12,9 @@ import pytest
 
 from bots.world import SettableClock, SystemChance, World
 from core import intents
-from core.app import PATIENCE, ROUTES, App
+from core.app import PATIENCE, App
 from core.domain.people import Role
+from core.routes import ROUTES
 from storage.engine import open_engine
 from storage.unit_of_work import SqlStore
 from tests.contract.test_app import said

@@ -6,8 +6,9 @@ from typing import get_args
 import pytest
 
 from core.domain.people import Platform
+from core.grammar import REFERENCE, parse
 from core.i18n import Words
-from core.intents import REFERENCE, Commit, Release, ShowCase, Unclear, parse
+from core.intents import Commit, Release, ShowCase, Unclear
 from core.parts import Action, Items, View
 from core.request import Form
 from core.views.examples import EXAMPLES, example_views

@@ -19,7 +19,7 @@ from bots.telegram.render import render as telegram_render
 from bots.world import World
 from core.domain.people import Platform
 from core.domain.subscriptions import DigestKind
-from core.intents import SHOW_HERE
+from core.grammar import SHOW_HERE
 from core.request import Audience, Form, Reply
 from core.usecases.digest import GoalsDigest, compose, still_true
 from core.usecases.digest_content import dump, load

@@ -10,8 +10,9 @@ from core.domain.cases import Case, Concern, Level
 from core.domain.commitments import Party
 from core.domain.people import Asker, Grant, Identity, Platform, Role
 from core.domain.subscriptions import Address
+from core.grammar import parse
 from core.i18n import Words
-from core.intents import Actions, Cases, ShowCase, parse
+from core.intents import Actions, Cases, ShowCase
 from core.parts import Action, Facts, Items, Paragraph, View
 from core.request import Form
 from core.usecases.actions import ActionsFound, list_actions

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from core import intents as i
 from core import intents_numbers as n
 from core.domain.cases import ActionKind
+from core.grammar import parse
 from core.request import Form
 from core.understanding.deeds import Deed, read_deed
 
@@ -62,7 +63,7 @@ def test_whatever_is_typed_is_read(typed: str) -> None:
     ],
 )  # fmt: skip
 def test_commands(typed: str, expected: i.Intent) -> None:
-    assert i.parse(typed, Form.COMMAND) == expected
+    assert parse(typed, Form.COMMAND) == expected
 
 
 @pytest.mark.parametrize(
@@ -79,4 +80,4 @@ def test_commands(typed: str, expected: i.Intent) -> None:
     ],
 )
 def test_buttons(token: str, expected: i.Intent) -> None:
-    assert i.parse(token, Form.TOKEN) == expected
+    assert parse(token, Form.TOKEN) == expected

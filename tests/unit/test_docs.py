@@ -8,7 +8,7 @@ from typer.main import get_command
 
 from bots.cli.main import app
 from bots.settings import PREFIX, Settings
-from core import intents
+from core import grammar, intents
 from core.request import Form
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -18,7 +18,7 @@ COMMAND_LINE = (DOCS / "reference/command-line.md").read_text(encoding="utf-8")
 TYPED = sorted(set(re.findall(r"`(/[a-z]+[^`…]*)`", COMMANDS)))
 
 
-@pytest.mark.parametrize("verb", intents.VERBS)
+@pytest.mark.parametrize("verb", grammar.VERBS)
 def test_every_verb_is_explained(verb: str) -> None:
     assert f"`/{verb}" in COMMANDS
 
@@ -26,7 +26,7 @@ def test_every_verb_is_explained(verb: str) -> None:
 @pytest.mark.parametrize("typed", TYPED)
 def test_every_command_shown_is_understood(typed: str) -> None:
     line = typed.removeprefix("/vigil ") if typed.startswith("/vigil ") else typed
-    assert not isinstance(intents.parse(line.lstrip("/"), Form.COMMAND), intents.Unclear)
+    assert not isinstance(grammar.parse(line.lstrip("/"), Form.COMMAND), intents.Unclear)
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)

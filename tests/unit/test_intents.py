@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import intents as i
+from core.grammar import parse, split_show_here, token_for
 from core.request import Form
 
 
@@ -35,7 +36,7 @@ from core.request import Form
     ],
 )
 def test_commands(text: str, expected: i.Intent) -> None:
-    assert i.parse(text, Form.COMMAND) == expected
+    assert parse(text, Form.COMMAND) == expected
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_commands(text: str, expected: i.Intent) -> None:
     ],
 )
 def test_plain_words(text: str, expected: i.Intent) -> None:
-    assert i.parse(text, Form.WORDS) == expected
+    assert parse(text, Form.WORDS) == expected
 
 
 @pytest.mark.parametrize(
@@ -74,16 +75,16 @@ def test_plain_words(text: str, expected: i.Intent) -> None:
     ],
 )
 def test_buttons_are_read_like_typed_text(token: str, expected: i.Intent) -> None:
-    assert i.parse(token, Form.TOKEN) == expected
+    assert parse(token, Form.TOKEN) == expected
 
 
 @given(st.text(), st.sampled_from(Form))
 def test_whatever_arrives_is_read_as_some_wish(text: str, form: Form) -> None:
-    assert isinstance(i.parse(text, form), i.Intent)
+    assert isinstance(parse(text, form), i.Intent)
 
 
 def test_show_here_carries_the_question_that_was_asked() -> None:
-    assert i.split_show_here("show:case:MYS-0012") == (True, "case:MYS-0012")
-    assert i.split_show_here("case:MYS-0012") == (False, "case:MYS-0012")
+    assert split_show_here("show:case:MYS-0012") == (True, "case:MYS-0012")
+    assert split_show_here("case:MYS-0012") == (False, "case:MYS-0012")
     for wish in (i.ShowCase("MYS-0012"), i.Goals("available"), i.Goals(), i.Help()):
-        assert i.parse(i.token_for(wish), Form.TOKEN) == wish
+        assert parse(token_for(wish), Form.TOKEN) == wish

@@ -7,9 +7,9 @@ import pytest
 from core import intents as i
 from core import intents_casework as w
 from core import intents_numbers as n
-from core.app import ROUTES
 from core.domain.people import Asker, Grant, Identity, Platform, Role
 from core.permissions import FORM_RULES, TABLE, form_refusal, refusal, section_refusal
+from core.routes import ROUTES
 from core.usecases.form_table import FORMS
 from core.views.form_words import FORM_WORDS
 from tests.contract.builders import MALAYSIA, SWEDEN
