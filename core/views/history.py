@@ -72,7 +72,9 @@ def level_of(code: str, words: Words) -> str:
 
 def _level(entry: Decision, words: Words) -> str:
     after = level_of(entry.after, words)
-    if not entry.before or entry.before == Level.DRAFT:
+    if not entry.before:
+        return words("Put on record: {level}", level=after)
+    if entry.before == Level.DRAFT:
         return words("Now {level}", level=after)
     return words("From {before} to {after}", before=level_of(entry.before, words), after=after)
 
