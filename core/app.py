@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from core import grammar, intents, permissions
-from core.domain.people import Asker
+from core.domain.people import Asker, Platform
 from core.domain.subscriptions import Address
 from core.i18n import Words
 from core.parts import TOKEN_BYTES, Action, View
@@ -107,10 +107,19 @@ class App:
         with self._store.write() as uow:
             uow.inbox.answered(request.key)
 
-    def unanswered(self) -> Sequence[Request]:
-        """Requests that were recorded and whose answer nobody sent; the caller answers them."""
+    def postpone(self, request: Request) -> None:
+        """Keep a request whose answer could not be sent: `unanswered` gives it out a while later.
+
+        Raises:
+            StoreAwayError: it is not kept.
+        """
         with self._store.write() as uow:
-            return uow.inbox.unanswered(self._clock.now(), PATIENCE)
+            uow.inbox.postpone(request, self._clock.now())
+
+    def unanswered(self, platform: Platform) -> Sequence[Request]:
+        """What was recorded there and whose answer nobody sent; the caller answers it."""
+        with self._store.write() as uow:
+            return uow.inbox.unanswered(platform, self._clock.now(), PATIENCE)
 
     def posted(self, sent: Sequence[Sent]) -> None:
         """Keep which messages name which cases, so that they can be taken back.

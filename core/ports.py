@@ -11,7 +11,7 @@ from core.domain.clocks import Terms
 from core.domain.commitments import Load, Party
 from core.domain.decisions import Decision
 from core.domain.goals import Goal, Metric, Observation
-from core.domain.people import Asker, Grant, Identity, Role, Section
+from core.domain.people import Asker, Grant, Identity, Platform, Role, Section
 from core.domain.subscriptions import (
     Address,
     DigestKind,
@@ -309,7 +309,13 @@ class Inbox(Protocol):
         """The reply was sent: the request's text is erased; a stored reply stays for repeats."""
         ...
 
-    def unanswered(self, now: datetime, patience: timedelta) -> Sequence[Request]:
+    def postpone(self, request: Request, at: datetime) -> None:
+        """Keep a request again, done or not, because its answer could not be sent."""
+        ...
+
+    def unanswered(
+        self, platform: Platform, now: datetime, patience: timedelta
+    ) -> Sequence[Request]:
         """Recorded requests that nobody answered for that long; each is given to one caller."""
         ...
 

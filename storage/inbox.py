@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, null, or_, select, update
 
+from core.domain.people import Platform
 from core.ports import RepeatedError
 from core.request import Reply, Request
 from storage import codec
@@ -22,12 +23,21 @@ _DONE = _NEW.on_conflict_do_update(
     set_={"reply": _NEW.excluded.reply},
     where=inbox.c.reply.is_(None),
 )
+_POSTPONE = _NEW.on_conflict_do_update(
+    index_elements=["key"],
+    set_={
+        "request": _NEW.excluded.request,
+        "received_at": _NEW.excluded.received_at,
+        "lease_until": null(),
+    },
+)
 _FORGET = delete(inbox).where(inbox.c.key == bindparam("asked"), inbox.c.reply.is_(None))
 _ANSWERED = update(inbox).where(inbox.c.key == bindparam("asked")).values(request=None)
 _WAITING = (
     select(inbox.c.key)
     .where(
         inbox.c.request.is_not(None),
+        inbox.c.key.like(bindparam("keys")),
         inbox.c.received_at <= bindparam("before"),
         or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= bindparam("now")),
     )
@@ -54,8 +64,7 @@ class SqlInbox:
 
     def record(self, request: Request, at: datetime) -> bool:
         """Keep a request before it is acknowledged; False if it was kept before."""
-        row = {"key": request.key, "request": codec.write_request(request), "received_at": at}
-        return self._connection.execute(_RECORD, row).rowcount > 0
+        return self._connection.execute(_RECORD, _row(request, at)).rowcount > 0
 
     def reply_to(self, key: str) -> Reply | None:
         """The stored reply to that request, if it was done before."""
@@ -80,12 +89,23 @@ class SqlInbox:
         """The reply was sent: the request's text is erased; a stored reply stays for repeats."""
         self._connection.execute(_ANSWERED, {"asked": key})
 
-    def unanswered(self, now: datetime, patience: timedelta) -> Sequence[Request]:
+    def postpone(self, request: Request, at: datetime) -> None:
+        """Keep a request again, done or not, because its answer could not be sent."""
+        self._connection.execute(_POSTPONE, _row(request, at))
+
+    def unanswered(
+        self, platform: Platform, now: datetime, patience: timedelta
+    ) -> Sequence[Request]:
         """Requests that nobody answered for that long, each leased for as long to one caller.
 
         One that a newer version of the program wrote is left for it.
         """
-        asked = {"now": now, "before": now - patience, "until": now + patience}
+        asked = {
+            "keys": f"{platform}:%",
+            "now": now,
+            "before": now - patience,
+            "until": now + patience,
+        }
         rows = sorted(self._connection.execute(_UNANSWERED, asked).all())
         found = []
         for row in rows:
@@ -94,3 +114,7 @@ class SqlInbox:
             except codec.UnreadableError:
                 continue
         return found
+
+
+def _row(request: Request, at: datetime) -> dict[str, object]:
+    return {"key": request.key, "request": codec.write_request(request), "received_at": at}

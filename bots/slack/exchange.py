@@ -50,7 +50,7 @@ class Application(Protocol):
         """Keep which messages show which replies. Raises StoreAwayError."""
         ...
 
-    def unanswered(self) -> Sequence[Request]:
+    def unanswered(self, platform: Platform) -> Sequence[Request]:
         """Recorded, and not answered by anybody. Raises StoreAwayError."""
         ...
 
@@ -174,14 +174,14 @@ class Exchange:
     async def recover_once(self) -> None:
         """Answer what is unanswered now."""
         try:
-            waiting = await asyncio.to_thread(self._app.unanswered)
+            waiting = await asyncio.to_thread(self._app.unanswered, Platform.SLACK)
         except StoreAwayError:
             log.warning("slack_recovery_store_away")
             return
         for request in waiting:
             if request.key in self._over:
                 self._start(self._settle(request))
-            elif request.address.platform is Platform.SLACK and request.key not in self._under_way:
+            elif request.key not in self._under_way:
                 self._start(self._answer(request))
 
     async def close(self) -> None:

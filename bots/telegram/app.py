@@ -39,6 +39,7 @@ class TelegramBot:
         webhook_secret: str = "",
         commands: Commands = (),
         poll_seconds: int = 30,
+        late_seconds: float = 20.0,
     ) -> None:
         """Take the settings; nothing is opened yet.
 
@@ -50,6 +51,7 @@ class TelegramBot:
         self._app = app
         self._setup = Setup(commands, public_url, webhook_secret)
         self._poll_seconds = poll_seconds
+        self._late_seconds = late_seconds
         self._request = AiohttpRequest()
         self._bot = Bot(
             token,
@@ -114,6 +116,7 @@ class TelegramBot:
         me = await self._setup.announce(self._bot)
         answers = Answers(self._api, self._outgoing, me)
         edge = Edge(self._app, answers, me)
+        late = asyncio.create_task(edge.catch_up(self._late_seconds))
         try:
             if self._setup.public_url:
                 self._webhook.open(edge.take)
@@ -123,5 +126,7 @@ class TelegramBot:
                 self._ready.set()
                 await Polling(self._api, edge.take, wait=self._poll_seconds).run()
         finally:
+            late.cancel()
+            await asyncio.gather(late, return_exceptions=True)
             await answers.settle()
             await edge.settle()

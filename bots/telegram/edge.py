@@ -15,10 +15,11 @@ from bots.postbook import PostBook
 from bots.telegram.answers import Answers
 from bots.telegram.handlers import Door, Handlers
 from bots.telegram.inbound import Me, translate
+from bots.telegram.late import LateAnswers
 from bots.telegram.results import failure
 from bots.telegram.transport import NotWrittenError
 from bots.telegram.updates import Raw, chat_of, id_of
-from core.domain.subscriptions import Defect
+from core.domain.subscriptions import Defect, Retry, SendResult
 
 log = structlog.get_logger()
 
@@ -34,6 +35,7 @@ class Edge:
         self._answers = answers
         self._me = me
         self._posted = PostBook(app.posted)
+        self._late = LateAnswers(app, answers, self._posted)
         self._handlers = Handlers(app, answers, me, self._posted)
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -41,6 +43,10 @@ class Edge:
     async def settle(self) -> None:
         """Tell the core what was shown last."""
         await self._posted.close()
+
+    async def catch_up(self, pause: float) -> None:
+        """Send, every so many seconds, the answers that the rate limit kept back."""
+        await self._late.run(pause)
 
     async def take(self, update: Raw) -> bool:
         """Handle one update; False if it could not be answered and should come again."""
@@ -59,13 +65,20 @@ class Edge:
             return False
         except TelegramError as error:
             result = failure(error)
-            log.warning("telegram_answer_lost", update=number, result=repr(result))
-            if isinstance(result, Defect):
-                await self._apologise(update)
+            log.warning("telegram_answer_refused", update=number, result=repr(result))
+            await self._refused(update, result)
         except Exception:
             log.exception("telegram_failed", update=number)
             await self._apologise(update)
         return True
+
+    async def _refused(self, update: Raw, result: SendResult) -> None:
+        """Telegram did not take the answer: what it may take later is sent later."""
+        incoming = translate(update, self._me)
+        if isinstance(result, Defect):
+            await self._apologise(update)
+        elif isinstance(result, Retry) and incoming is not None:
+            await self._late.postpone(incoming)
 
     async def _apologise(self, update: Raw) -> None:
         """Tell the person that it is our fault, and under which number it stands in the log."""

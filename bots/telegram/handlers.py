@@ -12,6 +12,7 @@ from bots.telegram.answers import Answers
 from bots.telegram.desk import Desk
 from bots.telegram.inbound import Incoming, Me, translate
 from bots.telegram.updates import Raw
+from core.domain.people import Platform
 from core.request import Reply, Request, Sent
 
 log = structlog.get_logger()
@@ -20,12 +21,20 @@ log = structlog.get_logger()
 class Door(Protocol):
     """What the adapter needs of `core.app.App`."""
 
-    def handle(self, request: Request) -> Reply:
-        """Understand, permit, grant and word one wish."""
+    def handle(self, request: Request, *, recorded: bool = False) -> Reply:
+        """Understand, permit, grant and word one wish; see `postpone` for `recorded`."""
         ...
 
     def answered(self, request: Request) -> None:
         """A stored reply was sent."""
+        ...
+
+    def postpone(self, request: Request) -> None:
+        """Keep a request to be handled and answered again. Raises StoreAwayError."""
+        ...
+
+    def unanswered(self, platform: Platform) -> Sequence[Request]:
+        """Kept, and not answered by anybody. Raises StoreAwayError."""
         ...
 
     def posted(self, sent: Sequence[Sent]) -> None:

@@ -1,5 +1,6 @@
 """A Telegram update as a request of the core, and the way back to where it came from."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -42,6 +43,14 @@ class Route:
     """The private chat of the one who asks; None if nobody can be told in private."""
     pressed: int | None = None
     """The message of the pressed button, if it can still be edited."""
+
+    def __str__(self) -> str:
+        return json.dumps([self.chat, self.thread, self.reply_to, self.person, self.pressed])
+
+    @classmethod
+    def parse(cls, text: str) -> "Route":
+        """Read what `str` wrote."""
+        return cls(*json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from bots.telegram.transport import NotWrittenError
 from core.domain.subscriptions import Retry
 
 PATIENCE_SECONDS: Final = 20.0
-"""How long an answer waits for Telegram to take it; the person who asked has left by then."""
+"""How long an answer waits for the network; the person who asked has left by then."""
+FLOOD_SECONDS: Final = 3.0
+"""How long it waits for the rate limit: the updates of others wait with it."""
 _FIRST_WAIT_SECONDS: Final = 0.05
 
 T = TypeVar("T")
@@ -90,7 +92,8 @@ async def patiently(call: Callable[[], Awaitable[T]], seconds: float = PATIENCE_
         TelegramError: the last failure, or at once one that may have had its effect.
     """
     now = asyncio.get_running_loop().time
-    end = now() + seconds
+    start = now()
+    end = start + seconds
     wait = _FIRST_WAIT_SECONDS
     while True:
         try:
@@ -99,8 +102,9 @@ async def patiently(call: Callable[[], Awaitable[T]], seconds: float = PATIENCE_
             result = failure(error)
             if not isinstance(result, Retry):
                 raise
-            pause = wait if isinstance(error, NotWrittenError) else result.after
-            if now() + pause > end:
+            unwritten = isinstance(error, NotWrittenError)
+            pause = wait if unwritten else result.after
+            if now() + pause > (end if unwritten else min(end, start + FLOOD_SECONDS)):
                 raise
         await asyncio.sleep(pause)
         wait *= 2

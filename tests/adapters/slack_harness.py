@@ -11,6 +11,7 @@ from aiohttp import web
 from bots.slack.app import EVENTS_PATH, Access, Slack, running
 from bots.slack.exchange import Application, Paces
 from bots.slack.socket import Watch
+from core.domain.people import Platform
 from core.parts import Action, Paragraph, View
 from core.ports import StoreAwayError
 from core.request import NOTICE, Audience, Form, Reply, Request, Sent
@@ -81,7 +82,8 @@ class StubApp:
     def posted(self, sent: Sequence[Sent]) -> None:
         self.shown += sent
 
-    def unanswered(self) -> Sequence[Request]:
+    def unanswered(self, platform: Platform) -> Sequence[Request]:
+        assert platform is Platform.SLACK
         claimed, self.waiting = self.waiting, []
         return claimed
 

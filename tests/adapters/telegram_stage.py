@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bots.telegram.app import TelegramBot
 from bots.telegram.handlers import Door
+from core.domain.people import Platform
 from core.parts import Action, Item, Items, Paragraph, View
 from core.request import Audience, Reply, Request, Sent
 from tests.doubles.telegram import Chat, TelegramDouble, User
@@ -55,6 +56,7 @@ class StubDoor:
     requests: list[Request] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     shown: list[Sent] = field(default_factory=list)
+    postponed: list[Request] = field(default_factory=list)
     done: dict[str, Reply] = field(default_factory=dict)
     working: int = 0
     most_working: int = 0
@@ -62,7 +64,8 @@ class StubDoor:
     broken: bool = False
     replies: dict[str, Reply] = field(default_factory=lambda: dict(REPLIES))
 
-    def handle(self, request: Request) -> Reply:
+    def handle(self, request: Request, *, recorded: bool = False) -> Reply:
+        assert recorded is (request in self.postponed)
         with self.lock:
             self.requests.append(request)
             self.working += 1
@@ -75,6 +78,13 @@ class StubDoor:
 
     def answered(self, request: Request) -> None:
         self.sent.append(request.key)
+
+    def postpone(self, request: Request) -> None:
+        self.postponed.append(request)
+
+    def unanswered(self, platform: Platform) -> Sequence[Request]:
+        assert platform is Platform.TELEGRAM
+        return [request for request in self.postponed if request.key not in self.sent]
 
     def posted(self, sent: Sequence[Sent]) -> None:
         self.shown += sent
@@ -99,7 +109,12 @@ class StubDoor:
 async def polling(telegram: TelegramDouble, door: Door) -> AsyncIterator[TelegramBot]:
     """The adapter polling the double."""
     async with TelegramBot(
-        door, telegram.token, api_url=api_url(telegram), commands=MENU, poll_seconds=5
+        door,
+        telegram.token,
+        api_url=api_url(telegram),
+        commands=MENU,
+        poll_seconds=5,
+        late_seconds=0.05,
     ) as bot:
         await bot.ready()
         yield bot

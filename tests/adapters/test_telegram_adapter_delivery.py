@@ -123,6 +123,40 @@ def test_answer_that_was_certainly_not_sent_is_sent_again() -> None:
     run(whole())
 
 
+@pytest.mark.parametrize("text", ["/commit MYS-0012", "/cases Malaysia"])
+def test_answer_that_the_rate_limit_keeps_back_is_sent_later(text: str) -> None:
+    async def whole() -> None:
+        door = StubDoor()
+        async with TelegramDouble() as telegram, polling(telegram, door):
+            telegram.fail_next("sendMessage", 429, 3, retry_after=300)
+            asked = await telegram.send_text(ADA, text, GROUP)
+            reply = await telegram.wait_for_reply(GROUP.id)
+            assert await telegram.updates.wait_until_empty(5)
+            await asyncio.sleep(0.2)
+            assert len(telegram.sent) == 1
+        assert f"'message_id': {asked.message_id}" in str(reply.params["reply_parameters"])
+        assert door.sent == [door.requests[0].key]
+        assert len(door.requests) == 4
+        assert len(door.done) == (text == "/commit MYS-0012")
+
+    run(whole())
+
+
+def test_flooded_chat_holds_no_other_up() -> None:
+    async def whole() -> None:
+        door = StubDoor()
+        async with TelegramDouble() as telegram, polling(telegram, door):
+            await polled(telegram)
+            telegram.fail_next("sendMessage", 429, 20, retry_after=10)
+            await telegram.send_text(ADA, "/commit MYS-0012", GROUP)
+            assert await telegram.updates.wait_until_empty(1)
+            telegram._faults.waiting.clear()
+            await telegram.send_text(BEN, "hello")
+            await telegram.wait_for_reply(BEN.id, timeout=1)
+
+    run(whole())
+
+
 def test_answer_that_may_have_been_sent_is_not_repeated() -> None:
     async def whole() -> None:
         door = StubDoor()

@@ -139,24 +139,35 @@ def test_an_answer_erases_the_request_and_keeps_the_reply(store: SqlStore) -> No
     with store.write() as uow:
         assert uow.connection.execute(select(inbox.c.request)).scalars().all() == [None]
         assert uow.inbox.reply_to(REQUEST.key) == REPLY
-        assert uow.inbox.unanswered(LATER, PATIENCE) == []
+        assert uow.inbox.unanswered(Platform.TELEGRAM, LATER, PATIENCE) == []
         assert not uow.inbox.record(REQUEST, NOW)
 
 
 def test_a_request_that_nobody_answers_is_given_out_again_and_again(store: SqlStore) -> None:
     with store.write() as uow:
         uow.inbox.record(REQUEST, NOW)
-        assert uow.inbox.unanswered(LATER - timedelta(seconds=1), PATIENCE) == []
-        assert uow.inbox.unanswered(LATER, PATIENCE) == [REQUEST]
-        assert uow.inbox.unanswered(LATER, PATIENCE) == []
-        assert uow.inbox.unanswered(LATER + PATIENCE, PATIENCE) == [REQUEST]
+        assert uow.inbox.unanswered(Platform.TELEGRAM, LATER - timedelta(seconds=1), PATIENCE) == []
+        assert uow.inbox.unanswered(Platform.TELEGRAM, LATER, PATIENCE) == [REQUEST]
+        assert uow.inbox.unanswered(Platform.TELEGRAM, LATER, PATIENCE) == []
+        assert uow.inbox.unanswered(Platform.TELEGRAM, LATER + PATIENCE, PATIENCE) == [REQUEST]
 
 
 def test_one_that_was_done_but_not_answered_is_given_out_too(store: SqlStore) -> None:
     with store.write() as uow:
         uow.inbox.record(REQUEST, NOW)
         uow.inbox.done(REQUEST.key, REPLY, NOW)
-        assert uow.inbox.unanswered(LATER, PATIENCE) == [REQUEST]
+        assert uow.inbox.unanswered(Platform.TELEGRAM, LATER, PATIENCE) == [REQUEST]
+
+
+def test_one_whose_answer_is_postponed_is_given_out_to_its_platform(store: SqlStore) -> None:
+    with store.write() as uow:
+        uow.inbox.done(REQUEST.key, REPLY, NOW)
+        uow.inbox.postpone(REQUEST, NOW)
+        looked = replace(REQUEST, key="telegram:2")
+        uow.inbox.postpone(looked, NOW)
+        assert uow.inbox.unanswered(Platform.SLACK, LATER, PATIENCE) == []
+        assert uow.inbox.unanswered(Platform.TELEGRAM, LATER, PATIENCE) == [REQUEST, looked]
+        assert uow.inbox.reply_to(REQUEST.key) == REPLY
 
 
 def test_a_request_of_a_newer_version_is_left_to_it(store: SqlStore) -> None:
@@ -164,7 +175,7 @@ def test_a_request_of_a_newer_version_is_left_to_it(store: SqlStore) -> None:
         uow.inbox.record(REQUEST, NOW)
         newer = codec.write_request(REQUEST).replace('"version":1', '"version":3')
         uow.connection.execute(inbox.update().values(request=newer))
-        assert uow.inbox.unanswered(LATER, PATIENCE) == []
+        assert uow.inbox.unanswered(Platform.TELEGRAM, LATER, PATIENCE) == []
 
 
 def test_of_two_deliveries_of_one_request_one_is_done(store: SqlStore) -> None:
@@ -203,7 +214,8 @@ def test_each_unanswered_request_is_given_to_one_worker(store: SqlStore) -> None
 
     def take(_: int) -> list[str]:
         with store.write() as uow:
-            return [request.key for request in uow.inbox.unanswered(LATER, PATIENCE)]
+            given = uow.inbox.unanswered(Platform.SLACK, LATER, PATIENCE)
+            return [request.key for request in given]
 
     taken = [key for keys in race(4, take) for key in keys]
     assert sorted(taken) == sorted(request.key for request in requests)

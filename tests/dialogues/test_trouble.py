@@ -13,7 +13,7 @@ import pytest
 from bots.world import SettableClock, SystemChance, World
 from core import intents
 from core.app import PATIENCE, App
-from core.domain.people import Role
+from core.domain.people import Platform, Role
 from core.routes import ROUTES
 from storage.engine import open_engine
 from storage.unit_of_work import SqlStore
@@ -83,7 +83,7 @@ def test_what_is_on_record_is_put_off_and_done_when_the_records_are_back(sample_
         assert (reply.put_off, reply.views[0].name) == (True, "put_off")
         other.execute("ROLLBACK")
         clock.set(NOW + PATIENCE)
-        (again,) = world.app.unanswered()
+        (again,) = world.app.unanswered(Platform.TELEGRAM)
         assert world.app.handle(again, recorded=True).views[0].name == "committed"
     other.close()
 

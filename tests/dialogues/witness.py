@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.app import App
+from core.domain.people import Platform
 from core.ports import StoreAwayError
 from core.request import Reply, Request, Sent
 
@@ -41,8 +42,11 @@ class Witness:
     def posted(self, sent: Sequence[Sent]) -> None:
         self.app.posted(sent)
 
-    def unanswered(self) -> Sequence[Request]:
-        return self.app.unanswered()
+    def postpone(self, request: Request) -> None:
+        self.app.postpone(request)
+
+    def unanswered(self, platform: Platform) -> Sequence[Request]:
+        return self.app.unanswered(platform)
 
     def away(self, request: Request) -> Reply:
         return self.app.away(request)
