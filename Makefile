@@ -8,7 +8,7 @@ UV_PIN := $(shell sed -n 's/^ *"uv==\(.*\)",/\1/p' pyproject.toml)
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo test check fix messages bench clean
+.PHONY: help setup demo test check fix messages bench wheel clean
 .DEFAULT_GOAL := help
 
 help: ## Show these commands
@@ -45,6 +45,15 @@ messages: $(READY) ## Renew the catalogue's template and the golden files; read 
 
 bench: $(READY) ## Measure speed as ratios to floors in the same run
 	@$(BIN)/python -m benchmarks
+
+wheel: $(READY) ## Build the wheel, and ask what it holds a question
+	@rm -rf build dist
+	@$(UV) build --quiet --wheel
+	@$(UV) export --quiet --locked --no-dev --no-emit-project --output-file dist/locked.txt
+	@$(UV) tool run --quiet --isolated --constraints dist/locked.txt --from dist/*.whl \
+		vigil demo --no-chat --directory dist/demo >/dev/null
+	@$(UV) tool run --quiet --isolated --constraints dist/locked.txt --from dist/*.whl \
+		vigil ask "/cases Malaysia" --database sqlite:///dist/demo/vigil.db
 
 clean: ## Remove the environment and all caches
 	@rm -rf $(VENV) .demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
