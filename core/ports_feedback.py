@@ -143,6 +143,10 @@ class NominationStore(Protocol):
         """All that the stewards have not decided, the oldest first."""
         ...
 
+    def of_case(self, case: str) -> Sequence[Nomination]:
+        """Those that became this case."""
+        ...
+
     def accept(self, number: int, case: str, at: datetime) -> bool:
         """It became that draft; False if it was decided before."""
         ...

@@ -21,6 +21,7 @@ _GET = _ALL.where(nominations.c.id == bindparam("number"))
 _OF_SECTIONS = _ALL.where(nominations.c.section.in_(bindparam("own", expanding=True))).order_by(
     nominations.c.at.desc(), nominations.c.id.desc()
 )
+_OF_CASE = _ALL.where(cases.c.key == bindparam("key"))
 _WAITING = _ALL.where(nominations.c.state == NominationState.WAITING).order_by(
     nominations.c.at, nominations.c.id
 )
@@ -62,6 +63,10 @@ class SqlNominations:
     def waiting(self) -> Sequence[Nomination]:
         """All that the stewards have not decided, the oldest first."""
         return self._all(_WAITING, {})
+
+    def of_case(self, case: str) -> Sequence[Nomination]:
+        """Those that became this case."""
+        return self._all(_OF_CASE, {"key": stored_key(case)})
 
     def accept(self, number: int, case: str, at: datetime) -> bool:
         """It became that draft; False if it was decided before."""

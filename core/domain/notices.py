@@ -30,6 +30,8 @@ class NoticeKind(StrEnum):
     RULING_LACKS = "ruling_lacks"
     NOMINATED = "nominated"
     NOMINATION_REFUSED = "nomination_refused"
+    NOMINATION_PUBLISHED = "nomination_published"
+    """To the section: whom it nominated is in the portfolio now."""
 
 
 EVEN_IN_QUIET_HOURS = frozenset({NoticeKind.STOP_ACTION})

@@ -77,8 +77,8 @@ class AnswerForm:
             return shown(anew(found, work), turn, Said.TOO_LATE)
         record(found, State.ANSWERED, work, answer.verdict, answer.reasons)
         after = anew(found, work)
-        settle(after, work, answer.verdict)
         _tell_answer(after, answer, turn, work)
+        settle(after, work, answer.verdict)
         return shown(after, turn, Said.ANSWERED)
 
 
@@ -150,8 +150,8 @@ class RuleForm:
         turn.uow.feedback.rule(found.number, ruling)
         record(found, State.RULED, work, verdict, ruling.reasons)
         after = anew(found, work)
-        settle(after, work, verdict)
         _tell_ruling(after, ruling, work, proposed=isinstance(moved, Proposed))
+        settle(after, work, verdict)
         reached = moved.case.level if isinstance(moved, Moved) else None
         return shown(after, turn, Said.RULED, moved=reached)
 
@@ -211,10 +211,14 @@ def _tell_ruling(feedback: Feedback, ruling: Ruling, work: Work, *, proposed: bo
     telling = Telling(feedback, work)
     facts: dict[str, str | int] = {
         "verdict": ruling.verdict,
+        "reasons": ruling.reasons,
         "level": "" if ruling.missing or proposed else ruling.level or "",
     }
     telling.section(NoticeKind.FEEDBACK_RULED, **facts)
-    telling.tell(NoticeKind.FEEDBACK_RULED, To(roles=(Role.STEWARD, Role.BOARD)), **facts)
+    people = work.uow.people
+    others = people.holders(Role.STEWARD) | people.holders(Role.BOARD)
+    to = To(persons=tuple(sorted(others - {work.person})))
+    telling.tell(NoticeKind.FEEDBACK_RULED, to, **facts)
     if ruling.missing:
         lacks = ",".join(ruling.missing)
         telling.stewards(NoticeKind.RULING_LACKS, level=ruling.level or "", missing=lacks)

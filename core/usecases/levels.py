@@ -32,6 +32,7 @@ from core.usecases.casework import (
     tell_committed,
     work_of,
 )
+from core.usecases.nominations import tell_published
 from core.usecases.turn import Turn
 
 
@@ -203,6 +204,8 @@ def _activate(case: Case, wish: Move, work: Work) -> Moved | Missing | None:
             work.decision(DecisionKind.RESEARCH, case.key, "", f"beyond:{load}", wish.reason)
         )
     kept = keep(case, after, decisions, work)
+    if kept and first:
+        tell_published(after, work)
     return Moved(case.level, kept, beyond) if kept else None
 
 
@@ -251,7 +254,7 @@ def propose_move(case: Case, wish: Move, work: Work) -> Proposed | CantMove:
         notice_ends=work.now.date() + timedelta(days=work.uow.terms.notice),
         to=wish.to,
         outcome=wish.outcome,
-        review=wish.review,
+        review=wish.review if wish.to is Level.DORMANT else None,
     )
     return propose(case, proposal, work) or CantMove(case, wish.to, Obstacle.PROPOSED_BEFORE)
 

@@ -141,7 +141,10 @@ def _waiting(ref: str, turn: Turn) -> Nomination | Answer:
 
 
 def _draft(nomination: Nomination, values: Values, key: str) -> Case:
-    """A draft with nothing cleared: no consent, nothing safe, the name withheld."""
+    """A draft with nothing cleared: no consent, nothing safe, the name withheld.
+
+    From whom it is known stays with the nomination: a case's own source is read by everybody.
+    """
     person = Individual(
         1, nomination.name, withheld=True, poc=False, status=Status(values["status"])
     )
@@ -153,7 +156,6 @@ def _draft(nomination: Nomination, values: Values, key: str) -> Case:
         nomination.circumstances,
         nomination.concerns,
         research_team=values.get("team", ""),
-        source=nomination.source,
         individuals=(person,),
     )
 

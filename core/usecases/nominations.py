@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from core.answer import Answer
+from core.domain.cases import Case
 from core.domain.nominations import Nomination, NominationState
+from core.domain.notices import Notice, NoticeKind, To
 from core.domain.people import Role
 from core.request import Understood
+from core.usecases.casework import Work
 from core.usecases.turn import Turn
 
 MOST = 10
@@ -122,6 +125,17 @@ def shown(nomination: Nomination, turn: Turn, *, nominated: bool = False) -> Nom
         nominated,
         feedback.ref if feedback else "",
     )
+
+
+def tell_published(case: Case, work: Work) -> None:
+    """Tell the section that whom it nominated is in the portfolio, where any member may read it."""
+    if not case.shown_to_members:
+        return
+    for nomination in work.uow.nominations.of_case(case.key):
+        facts: dict[str, str | int] = {"ref": nomination.ref, "case": case.key}
+        kind, to = NoticeKind.NOMINATION_PUBLISHED, To(sections=(nomination.section,))
+        notice = Notice(kind, nomination.ref, facts, case.key, again=True)
+        work.uow.notices.tell(notice, to, work.now)
 
 
 def _as_its_section_sees(nomination: Nomination) -> Nomination:

@@ -154,7 +154,7 @@ def _moved(outcome: Moved, words: Words) -> View:
         Paragraph(case.title),
         Paragraph(
             words(
-                "It was {before}, and is {after} now.",
+                "From {before} to {after}.",
                 before=level_label(outcome.before, words),
                 after=level,
             ),
@@ -181,8 +181,8 @@ def _proposed(outcome: Proposed, words: Words) -> View:
         day=words.day(proposal.notice_ends),
     )
     told = words.plural(
-        "{n} person of the committed was told.",
-        "{n} people of the committed were told.",
+        "{n} person who has taken it on was told.",
+        "{n} people who have taken it on were told.",
         outcome.told,
     )
     parts = (

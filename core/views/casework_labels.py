@@ -13,7 +13,7 @@ def requirement_label(requirement: Requirement, words: Words) -> str:
     """What a case needs to be active."""
     return {
         Requirement.CONSENT: words("consent for listing, on record"),
-        Requirement.SAFE: words("that it is safe to publicise"),
+        Requirement.SAFE: words("confirmation that it is safe to publicise"),
         Requirement.INDIVIDUAL: words("somebody on the case"),
         Requirement.COUNTRY: words("a country"),
         Requirement.CONCERN: words("a concern, or a right of the Universal Declaration"),
@@ -108,7 +108,7 @@ def load_text(research: Research, words: Words) -> str:
 
 
 def what_is_proposed(proposal: Proposal, words: Words) -> str:
-    """What would happen, as in "closing: no capacity to go on"."""
+    """What would happen, as in "To become closed (no capacity to go on)"."""
     if proposal.to is None:
         return words(
             "Person {number}: no longer to be designated as a prisoner of conscience",
@@ -118,7 +118,7 @@ def what_is_proposed(proposal: Proposal, words: Words) -> str:
     if proposal.outcome is None:
         return words("To become {level}", level=level)
     outcome = outcome_label(proposal.outcome, words)
-    return words("To become {level}: {outcome}", level=level, outcome=outcome)
+    return words("To become {level} ({outcome})", level=level, outcome=outcome)
 
 
 def proposal_state(proposal: Proposal, words: Words) -> str:

@@ -238,7 +238,13 @@ _DECIDED = {
     "missing": "consent,safe",
     "by": "Malaysia",
 }
-_PROPOSED = {"ref": "N-4", "section": "Sweden", "country": "MYS", "reason": "We know too little."}
+_PROPOSED = {
+    "ref": "N-4",
+    "section": "Sweden",
+    "country": "MYS",
+    "reason": "We know too little.",
+    "case": "MYS-0013",
+}
 _FACTS: Mapping[NoticeKind, Mapping[str, str | int]] = {
     NoticeKind.FEEDBACK_FILED: _TOLD,
     NoticeKind.FEEDBACK_ACKNOWLEDGED: _TOLD,
@@ -252,6 +258,7 @@ _FACTS: Mapping[NoticeKind, Mapping[str, str | int]] = {
     NoticeKind.RULING_LACKS: _DECIDED,
     NoticeKind.NOMINATED: _PROPOSED,
     NoticeKind.NOMINATION_REFUSED: _PROPOSED,
+    NoticeKind.NOMINATION_PUBLISHED: _PROPOSED,
 }
 NOTICES: tuple[tuple[str, Notice], ...] = (
     *(

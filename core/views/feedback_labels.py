@@ -28,7 +28,7 @@ def target_label(target: Target, words: Words, case: Case | None = None) -> str:
         return words("That the case is in the portfolio")
     if target.kind is Contested.EXCLUSION:
         return _exclusion(target, words)
-    move = _move(target.after, words)
+    move = move_label(target.after, words)
     if target.proposal:
         return words("The proposal: {level}", level=move)
     if target.at is None:
@@ -42,7 +42,7 @@ def _exclusion(target: Target, words: Words) -> str:
     return words("That this person is not in the portfolio")
 
 
-def _move(code: str, words: Words) -> str:
+def move_label(code: str, words: Words) -> str:
     """A level with its outcome, from a code as `closed:released`."""
     level, _, outcome = code.partition(":")
     if level not in set(Level):

@@ -130,7 +130,10 @@ def move(opened: FormOpened, words: Words) -> FormLooks:
                 "every prisoner of conscience on the case who is not free yet."
             ),
         ),
-        "source": FieldLooks(words("Who says so?"), words("The source of the same.")),
+        "source": FieldLooks(
+            words("Who says so?"),
+            words("All members can read this. Name nobody who could be put at risk."),
+        ),
         "override": FieldLooks(
             words("Go beyond the research team's capacity?"), choices=yes_or_no(words)
         ),

@@ -82,7 +82,9 @@ def nominate_form(opened: FormOpened, words: Words) -> FormLooks:
         **_person(words),
         "concerns": FieldLooks(words("Concerns"), choices=concerns),
         "circumstances": FieldLooks(words("What has happened?")),
-        "source": FieldLooks(words("From whom is it known?")),
+        "source": FieldLooks(
+            words("From whom is it known?"), words("Only the stewards read this.")
+        ),
         "contact": FieldLooks(
             words("Whom can we ask?"), words("Somebody who agreed to be asked, if there is one.")
         ),

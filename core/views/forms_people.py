@@ -36,7 +36,10 @@ def person(opened: FormOpened, words: Words) -> FormLooks:
         "status_date": FieldLooks(
             words("Since when?"), words("A day, a month or a year. A new status needs its own.")
         ),
-        "status_source": FieldLooks(words("Who says so?")),
+        "status_source": FieldLooks(
+            words("Who says so?"),
+            words("All members can read this. Name nobody who could be put at risk."),
+        ),
         "reason": FieldLooks(
             words("Why is the designation changed?"),
             words("Needed if it is. Coordinators can read this."),

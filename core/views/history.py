@@ -7,6 +7,7 @@ from core.domain.decisions import Decision, DecisionKind
 from core.i18n import Words
 from core.parts import Event, Timeline
 from core.views.casework_labels import field_label
+from core.views.feedback_labels import move_label
 from core.views.labels import level_label, outcome_label, status_label
 
 
@@ -93,7 +94,7 @@ def _proposal(entry: Decision, words: Words) -> str:
         return words(
             "Proposed: to withdraw the designation of person {number}", number=_number(entry)
         )
-    return words("Proposed: {level}", level=level_of(entry.before, words))
+    return words("Proposed: {level}", level=move_label(entry.before, words))
 
 
 def _number(entry: Decision) -> str:

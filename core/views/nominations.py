@@ -33,8 +33,9 @@ def _shown(outcome: NominationShown, words: Words) -> View:
     parts: list[Part] = []
     if outcome.nominated:
         text = words(
-            "Thank you. The stewards will look at it. You will hear if it is refused, with the "
-            "reason, which you can question. Of drafts nobody is told."
+            "Thank you. The stewards will look at it. You will hear when it is a case that "
+            "everybody can read, or if it is refused, with the reason, which you can question. "
+            "Until then nobody is told how far it has come."
         )
         parts.append(Paragraph(text, Tone.SUCCESS))
     parts.append(Facts(tuple(_facts(outcome, words))))

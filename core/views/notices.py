@@ -24,6 +24,7 @@ NOTICE_VIEWS: Mapping[NoticeKind, Callable[[Notice, Words], View]] = {
     NoticeKind.RULING_LACKS: notices_feedback.ruling_lacks,
     NoticeKind.NOMINATED: notices_feedback.nominated,
     NoticeKind.NOMINATION_REFUSED: notices_feedback.nomination_refused,
+    NoticeKind.NOMINATION_PUBLISHED: notices_feedback.nomination_published,
 }
 """Every kind of notice and the function that words it."""
 

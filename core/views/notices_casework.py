@@ -8,7 +8,7 @@ from core.domain.proposals import ProposalState
 from core.i18n import Words
 from core.parts import Action, Paragraph, Part, Tone, View
 from core.views.case_parts import named, open_case
-from core.views.history import level_of
+from core.views.feedback_labels import move_label
 from core.views.portfolio import question_button
 
 
@@ -19,14 +19,12 @@ def proposal(notice: Notice, words: Words) -> View:
     why = Action(words("See why"), "proposal", str(facts["proposal"]), primary=True)
     ref = str(facts["ref"])
     if facts["state"] == ProposalState.LAPSED:
-        text = words(
-            "What was proposed does not happen any more: {what}.", what=_what(notice, words)
-        )
+        text = words("Proposed was: {what}. This will not happen.", what=_what(notice, words))
         parts: tuple[Part, ...] = (Paragraph(case), Paragraph(text))
         title = words("{ref}: the proposal has lapsed", ref=ref)
         return View("proposal_lapsed", title, parts, (open_case(ref, words),))
     if facts["state"] == ProposalState.EFFECTIVE:
-        text = words("What was proposed has taken effect: {what}.", what=_what(notice, words))
+        text = words("Proposed was: {what}. This has taken effect.", what=_what(notice, words))
         parts = (Paragraph(case), Paragraph(text))
         title = words("{ref}: the notice is over", ref=ref)
         return View("proposal_effective", title, parts, (why, open_case(ref, words)))
@@ -62,4 +60,4 @@ def _what(notice: Notice, words: Words) -> str:
     number = notice.facts["individual"]
     if number:
         return words("person {number} is no longer a prisoner of conscience", number=number)
-    return level_of(str(notice.facts["code"]), words)
+    return move_label(str(notice.facts["code"]), words)

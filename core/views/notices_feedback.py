@@ -7,10 +7,10 @@ from core.domain.feedback import Contested, State, Verdict
 from core.domain.notices import Notice
 from core.i18n import Words
 from core.parts import Action, Fact, Facts, Paragraph, Part, Tone, View
+from core.views.case_parts import open_case
 from core.views.feedback_labels import (
     kind_label,
     requirement_labels,
-    state_label,
     verdict_label,
 )
 from core.views.labels import level_label
@@ -37,14 +37,14 @@ def feedback_answered(notice: Notice, words: Words) -> View:
     """Tell the section the answer, and ask whether it is one."""
     title = words("{ref}: your feedback is answered", ref=_text(notice, "ref"))
     told = (
-        Fact(words("Decision"), verdict_label(Verdict(_text(notice, "verdict")), words)),
+        Fact(words("The decision is"), verdict_label(Verdict(_text(notice, "verdict")), words)),
+        Fact(words("Reasons"), _text(notice, "reasons")),
         Fact(words("Next step"), _text(notice, "next_step")),
         Fact(words("By"), words.day(date.fromisoformat(_text(notice, "next_date")))),
     )
     due = _due(notice, words, words("Open to appeal until"))
     parts: tuple[Part, ...] = (
         Facts((*_about(notice, words), *told, *due)),
-        Paragraph(_text(notice, "reasons")),
         Paragraph(words("Does this answer you?"), Tone.HINT),
     )
     number = _number(notice)
@@ -103,7 +103,9 @@ def feedback_ruled(notice: Notice, words: Words) -> View:
     """Tell the ruling."""
     title = words("{ref}: the board has ruled", ref=_text(notice, "ref"))
     facts = [*_about(notice, words)]
-    facts.append(Fact(words("Decision"), verdict_label(Verdict(_text(notice, "verdict")), words)))
+    verdict = verdict_label(Verdict(_text(notice, "verdict")), words)
+    facts.append(Fact(words("The decision is"), verdict))
+    facts.append(Fact(words("Reasons"), _text(notice, "reasons")))
     level = _text(notice, "level")
     if level:
         facts.append(Fact(words("The case is now"), level_label(Level(level), words)))
@@ -127,12 +129,33 @@ def ruling_lacks(notice: Notice, words: Words) -> View:
 
 def feedback_step(notice: Notice, words: Words) -> View:
     """Tell the other committed sections how feedback on their case goes on."""
-    title = words("{case}: feedback {ref}", case=notice.case, ref=_text(notice, "ref"))
-    facts = (
-        Fact(words("From"), words("Section {section}", section=_text(notice, "section"))),
-        Fact(words("State"), state_label(State(_text(notice, "state")), words)),
-    )
-    return View("feedback_step", title, (Facts(facts),), (_open(notice, words),))
+    case, section = notice.case, _text(notice, "section")
+    title = {
+        State.SUBMITTED: words(
+            "{case}: Section {section} questions a decision", case=case, section=section
+        ),
+        State.ACKNOWLEDGED: words(
+            "{case}: the stewards are looking into what Section {section} asked",
+            case=case,
+            section=section,
+        ),
+        State.ANSWERED: words(
+            "{case}: the stewards have answered Section {section}", case=case, section=section
+        ),
+        State.ACCEPTED: words(
+            "{case}: the answer to Section {section} stands", case=case, section=section
+        ),
+        State.APPEALED: words(
+            "{case}: Section {section} has appealed to the board", case=case, section=section
+        ),
+        State.RULED: words(
+            "{case}: the board has ruled on what Section {section} asked",
+            case=case,
+            section=section,
+        ),
+    }[State(_text(notice, "state"))]
+    why = words("You are told because your section has taken this case on.")
+    return View("feedback_step", title, (Paragraph(why, Tone.HINT),), (_open(notice, words),))
 
 
 def nominated(notice: Notice, words: Words) -> View:
@@ -153,6 +176,14 @@ def nomination_refused(notice: Notice, words: Words) -> View:
     question = Action(words("Question this"), "form", f"feedback:{ref}")
     parts = (Paragraph(_text(notice, "reason")),)
     return View("nomination_refused", title, parts, (question, _open_nomination(ref, words)))
+
+
+def nomination_published(notice: Notice, words: Words) -> View:
+    """Tell the section that whom it nominated is in the portfolio."""
+    ref, case = _text(notice, "ref"), _text(notice, "case")
+    title = words("{ref}: the person you nominated is in the portfolio", ref=ref)
+    text = words("It is the active case {case}. Your section can take it on now.", case=case)
+    return View("nomination_published", title, (Paragraph(text),), (open_case(case, words),))
 
 
 def _about(notice: Notice, words: Words) -> tuple[Fact, ...]:

@@ -1,6 +1,7 @@
 """A form filled in as each platform has it: a window on Slack, question and answer elsewhere."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from tests.dialogues.on_slack import SlackBot
 from tests.dialogues.script import PRIVATE, ChatBot, Heard, Member, together
@@ -9,6 +10,14 @@ from tests.doubles.slack import SlackUser
 Answers = Mapping[str, str | Sequence[str]]
 """What is typed into each field, in their order; `[Label]` for a choice, a list for several, empty
 to leave it."""
+
+
+class _Keep(str):
+    __slots__ = ()
+
+
+KEEP: Final = _Keep()
+"""What stands in a field already, and stays."""
 
 
 async def fill(
@@ -38,6 +47,9 @@ async def _press(bot: ChatBot, who: Member, heard: Sequence[Heard], label: str) 
 async def _answer(
     bot: ChatBot, who: Member, heard: list[Heard], answer: str | Sequence[str]
 ) -> list[Heard]:
+    if isinstance(answer, _Keep):
+        several = any("Done" in message.buttons for message in heard)
+        return await _press(bot, who, heard, "Done" if several else "Keep it")
     if isinstance(answer, str):
         if answer.startswith("["):
             return await _press(bot, who, heard, answer[1:-1])
@@ -59,7 +71,9 @@ async def _in_window(
     view = new[-1]
     values: dict[str, str | list[str]] = {}
     for key, answer in answers.items():
-        if answer:
+        if isinstance(answer, _Keep):
+            values[key] = _standing(view.view["blocks"], key)
+        elif answer:
             labels = [answer] if isinstance(answer, str) else answer
             chosen = [_value(view.view["blocks"], key, label) for label in labels]
             values[key] = chosen[0] if isinstance(answer, str) else chosen
@@ -68,6 +82,16 @@ async def _in_window(
     bot.last = await bot.slack.submit_view(view, values, user=user)
     assert not (bot.last.payload or {}).get("response_action"), bot.last.payload
     return (await bot.slack.wait_for_message(after=mark)).text
+
+
+def _standing(blocks: Sequence[Mapping[str, Any]], key: str) -> str | list[str]:
+    """What a field of a window is filled in with."""
+    (element,) = (block["element"] for block in blocks if block.get("block_id") == key)
+    if "initial_options" in element:
+        return [str(option["value"]) for option in element["initial_options"]]
+    if "initial_option" in element:
+        return str(element["initial_option"]["value"])
+    return str(element["initial_date" if "initial_date" in element else "initial_value"])
 
 
 def _value(blocks: Sequence[Mapping[str, object]], key: str, answer: str) -> str:

@@ -92,7 +92,7 @@ class SlackBot:
             await until(lambda: self.slack.revision > mark or self._windows() != self.windows)
         posted = [m for channel in self.slack.messages.values() for m in channel]
         new = [m for m in (*self.slack.ephemerals, *posted) if m.revision > mark]
-        return [_seen(message) for message in sorted(new, key=lambda m: m.revision)]
+        return [seen(message) for message in sorted(new, key=lambda m: m.revision)]
 
     def _mark(self) -> int:
         self.windows = self._windows()
@@ -108,7 +108,7 @@ class SlackBot:
         return self.slack.add(SlackChannel(f"C0{where.upper().replace('-', '')}", name=where))
 
 
-def _seen(message: SlackMessage) -> Heard:
+def seen(message: SlackMessage) -> Heard:
     return Heard(
         plain(message),
         tuple(buttons(message)),

@@ -74,8 +74,8 @@ class TelegramBot:
         assert await self.telegram.updates.wait_until_empty(5.0)
         sent, edits = marks
         return [
-            *(_seen(message, edited=True) for message in self.telegram.edits[edits:]),
-            *(_seen(message) for message in self.telegram.sent[sent:]),
+            *(seen(message, edited=True) for message in self.telegram.edits[edits:]),
+            *(seen(message) for message in self.telegram.sent[sent:]),
         ]
 
 
@@ -83,7 +83,7 @@ def _user(who: Member) -> User:
     return User(who.number, who.name.title(), language_code="en")
 
 
-def _seen(message: Sent, *, edited: bool = False) -> Heard:
+def seen(message: Sent, *, edited: bool = False) -> Heard:
     labels = tuple(button.text for row in message.keyboard for button in row)
     return Heard(message.text, labels, message.chat_id < 0, edited, message)
 

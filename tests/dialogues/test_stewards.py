@@ -170,7 +170,7 @@ def test_closing_a_prisoner_of_conscience_takes_effect_after_its_notice(play: Pl
         assert "can be questioned until 11 June 2010" in said
         lines: list[Line] = [
             (f"/case {REF}", "Proposed", "can be questioned until 11 June 2010"),
-            ("[See why]", "To become closed: no capacity to go on", "No team.", "[Question this]"),
+            ("[See why]", "To become closed (no capacity to go on)", "No team.", "[Question this]"),
             ("/portfolio", "Only a steward may do that"),
         ]
         await talk(bot, lines, who=BILAL)
