@@ -27,7 +27,10 @@ def open_action() -> ColumnElement[bool]:
 
 
 def available() -> ColumnElement[bool]:
-    """Cases on which members can act: the rule of `Case.is_available`."""
+    """Cases on which members can act: the number in the goal of 500.
+
+    Active, with consent for listing, safe to publicise, not paused, with an open action.
+    """
     can_be_done = select(actions.c.case_id).where(actions.c.case_id == cases.c.id, open_action())
     return (
         (cases.c.level == Level.ACTIVE)

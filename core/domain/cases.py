@@ -215,19 +215,6 @@ class Case:
         cleared = ConsentScope.LISTING in self.consent and self.safe_to_publicise
         return self.level is not Level.DRAFT and not self.paused and (cleared or self.archive)
 
-    def is_available(self, today: date) -> bool:
-        """Whether members can act on it: the number in the goal of 500.
-
-        Active, with consent for listing, safe to publicise, not paused, with an open action.
-        """
-        return (
-            self.level is Level.ACTIVE
-            and ConsentScope.LISTING in self.consent
-            and self.safe_to_publicise
-            and not self.paused
-            and bool(self.open_actions(today))
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:

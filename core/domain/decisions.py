@@ -17,6 +17,7 @@ class DecisionKind(StrEnum):
     RELEASE = "release"
     ROLE = "role"
     IMPORT = "import"
+    """Of a goal: entries that older versions made stay as they are."""
     JOIN = "join"
     ERASE = "erase"
     CAPACITY = "capacity"

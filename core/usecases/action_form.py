@@ -8,22 +8,18 @@ from core.domain.cases import Action, ActionKind, Case
 from core.domain.decisions import DecisionKind
 from core.intents_casework import ShowDeeds
 from core.usecases.case import NoSuchCase, no_such_case
-from core.usecases.casework import Kept, Stewards, keep, overtaken_now, seen_of, work_of
+from core.usecases.casework import Kept, Stewards, keep, overtaken_now, work_of
 from core.usecases.forms import (
     FieldKind,
     FieldSpec,
-    FormOpened,
     Problem,
     ProblemCode,
     Values,
-    problems,
 )
-from core.usecases.person_form import split_ref
+from core.usecases.part_form import PartForm
 from core.usecases.steward_forms import (
     CaseChanged,
     Changed,
-    case_to_change,
-    subject_of,
     with_typed,
 )
 from core.usecases.turn import Turn
@@ -63,36 +59,6 @@ def _fields(action: Action | None) -> tuple[FieldSpec, ...]:
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-class ActionForm:
-    """`FormSpec` of an action. Its ref is `MYS-0012/3`, or `MYS-0012/0` for a new one."""
-
-    def open(self, ref: str, turn: Turn) -> Answer:
-        """The form with what is asked, or empty for a new action."""
-        key, number = split_ref(ref)
-        case = turn.uow.cases.get(key, turn.sight)
-        if case is None:
-            return no_such_case(key, turn)
-        return _opened(case, number, seen_of(case, turn.uow))
-
-    def submit(self, ref: str, values: Values, seen: str, turn: Turn) -> Answer:
-        """Write it. What is over is over since a day that has come."""
-        key, number = split_ref(ref)
-        case = case_to_change(key, values, seen, turn)
-        if not isinstance(case, Case):
-            return case
-        before = _action(case, number)
-        wrong = _wrong(before, values, turn.today)
-        if wrong:
-            return problems(_opened(case, number, seen), values, wrong)
-        return _write(case, before, values, turn)
-
-
-def _opened(case: Case, number: int, seen: str) -> FormOpened:
-    action = _action(case, number)
-    ref = f"{case.key}/{action.number if action else 0}"
-    return FormOpened(FORM, ref, _fields(action), seen, subject_of(case))
 
 
 def _action(case: Case, number: int) -> Action | None:
@@ -142,3 +108,7 @@ def _day(value: str) -> date | None:
 
 def _state(action: Action) -> str:
     return f"over:{action.over}" if action.over else f"open:{_iso(action.deadline)}"
+
+
+ACTION_FORM = PartForm(FORM, _action, _fields, _wrong, _write)
+"""What is over is over since a day that has come."""

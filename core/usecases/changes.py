@@ -9,16 +9,11 @@ from core.domain.notices import Notice, NoticeKind, To
 from core.ports import UnitOfWork
 
 
-def tell_followers(uow: UnitOfWork, case_key: str, change: CaseChange, now: datetime) -> None:
-    """Keep a change for the digests, and tell at once who wants to hear at once.
-
-    It belongs into the unit of work that makes the change.
-    """
-    tell_all(uow, case_key, (change,), now)
-
-
 def tell_all(uow: UnitOfWork, case_key: str, changes: Sequence[CaseChange], now: datetime) -> None:
-    """The same for changes that were made together: one notice for all of them."""
+    """Keep changes for the digests, and tell at once who wants to hear at once.
+
+    It belongs into the unit of work that makes them, and makes one notice of them all.
+    """
     if not changes:
         return
     ids = [uow.follows.keep(case_key, change, now) for change in changes]

@@ -18,26 +18,22 @@ from core.usecases.casework import (
     Work,
     keep,
     overtaken_now,
-    seen_of,
     work_of,
 )
 from core.usecases.forms import (
     FieldKind,
     FieldSpec,
-    FormOpened,
     Problem,
     ProblemCode,
     Values,
-    problems,
 )
 from core.usecases.levels import CantMove, Obstacle, propose
+from core.usecases.part_form import PartForm, part_ref
 from core.usecases.steward_forms import (
     NO,
     YES,
     CaseChanged,
     Changed,
-    case_to_change,
-    subject_of,
     with_typed,
     yes_no,
 )
@@ -61,17 +57,6 @@ def show_people(wish: ShowPeople, turn: Turn) -> PeopleFound | NoSuchCase:
     return PeopleFound(case) if case else no_such_case(wish.ref, turn)
 
 
-def person_ref(key: str, number: int) -> str:
-    """The form's ref: a case, and which person; 0 for a new one."""
-    return f"{key}/{number}"
-
-
-def split_ref(ref: str) -> tuple[str, int]:
-    """The case and the number in `MYS-0012/2`; 0 where there is none."""
-    key, _, number = ref.partition("/")
-    return key, int(number) if number.isascii() and number.isdigit() else 0
-
-
 def _fields(person: Individual | None) -> tuple[FieldSpec, ...]:
     line = FieldKind.LINE
     shown = person or Individual(0, "", withheld=True, poc=False, status=Status.DETAINED)
@@ -91,36 +76,6 @@ def _fields(person: Individual | None) -> tuple[FieldSpec, ...]:
         FieldSpec("status_source", line, value=shown.status_source),
         FieldSpec("reason", FieldKind.TEXT, required=False, most=1_000),
     )
-
-
-class PersonForm:
-    """`FormSpec` of a person on a case. Its ref is `MYS-0012/2`, or `MYS-0012/0` for a new one."""
-
-    def open(self, ref: str, turn: Turn) -> Answer:
-        """The form with what is on record, or empty for a new person."""
-        key, number = split_ref(ref)
-        case = turn.uow.cases.get(key, turn.sight)
-        if case is None:
-            return no_such_case(key, turn)
-        return _opened(case, number, seen_of(case, turn.uow))
-
-    def submit(self, ref: str, values: Values, seen: str, turn: Turn) -> Answer:
-        """Write it; a status that is news comes with its own date and source."""
-        key, number = split_ref(ref)
-        case = case_to_change(key, values, seen, turn)
-        if not isinstance(case, Case):
-            return case
-        before = _person(case, number)
-        wrong = _wrong(before, values, turn.today)
-        if wrong:
-            return problems(_opened(case, number, seen), values, wrong)
-        return _write(case, before, values, turn)
-
-
-def _opened(case: Case, number: int, seen: str) -> FormOpened:
-    person = _person(case, number)
-    ref = person_ref(case.key, person.number if person else 0)
-    return FormOpened(FORM, ref, _fields(person), seen, subject_of(case))
 
 
 def _person(case: Case, number: int) -> Individual | None:
@@ -203,7 +158,7 @@ def _decisions(
     case: Case, before: Individual | None, after: Individual, reason: str, work: Work
 ) -> Iterator[Decision]:
     """One for a new person; else one for the status, the designation and the rest, if changed."""
-    subject = person_ref(case.key, after.number)
+    subject = part_ref(case.key, after.number)
     if before is None:
         yield work.decision(DecisionKind.STATUS, subject, "", after.status)
         if after.poc:
@@ -240,3 +195,7 @@ def _proposed(case: Case, person: Individual, reason: str, work: Work) -> Answer
         individual=person.number,
     )
     return propose(case, proposal, work) or CantMove(case, Level.ACTIVE, Obstacle.PROPOSED_BEFORE)
+
+
+PERSON_FORM = PartForm(FORM, _person, _fields, _wrong, _write)
+"""A status that is news comes with its own date and source."""

@@ -9,7 +9,8 @@ from core.i18n import Words
 from core.parts import Action, Fact, Facts, Item, Items, Paragraph, Part, Tone, View
 from core.ports_casework import Tray, TrayLine
 from core.usecases.action_form import DeedsFound
-from core.usecases.person_form import PeopleFound, person_ref
+from core.usecases.part_form import part_ref
+from core.usecases.person_form import PeopleFound
 from core.usecases.portfolio import DeskFound, ResearchSet, TeamsFound, TrayFound
 from core.usecases.proposals import ProposalFound
 from core.views.case_parts import deed, named, open_case
@@ -157,7 +158,7 @@ def _people(outcome: PeopleFound, words: Words) -> View:
     case = outcome.case
     items = tuple(_person(case, person, words) for person in case.individuals)
     nobody = (Paragraph(words("Nobody is on this case yet.")),)
-    add = Action(words("Add a person"), "form", f"person:{person_ref(case.key, 0)}", primary=True)
+    add = Action(words("Add a person"), "form", f"person:{part_ref(case.key, 0)}", primary=True)
     parts = (Items(items),) if items else nobody
     title = words("People of {case}", case=case_name(case, words))
     return View("people", title, parts, (add, open_case(case.key, words)))
@@ -172,7 +173,7 @@ def _person(case: Case, person: Individual, words: Words) -> Item:
     button = Action(
         words("Change person {number}", number=person.number),
         "form",
-        f"person:{person_ref(case.key, person.number)}",
+        f"person:{part_ref(case.key, person.number)}",
     )
     return Item(person_name(person, words), tuple(filter(None, lines)), button)
 

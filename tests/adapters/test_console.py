@@ -159,7 +159,7 @@ class TestPersonas:
             ("king", NoPersona),
             ("steward Sweden", NoPersona),
             ("coordinator", NoSection),
-            ("coordinator:XXX", NoSection),
+            ("coordinator:QQQ", NoSection),
         ],
     )
     def test_what_is_none_is_explained(self, typed: str, kind: type[NoPersona | NoSection]) -> None:

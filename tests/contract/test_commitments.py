@@ -26,8 +26,8 @@ def test_sections_come_back_by_name(store: SqlStore) -> None:
     put(store, sections=(SWEDEN, MALAYSIA, group))
     with store.read() as uow:
         assert uow.sections.all() == [group, MALAYSIA, SWEDEN]
-        assert [uow.sections.get(code) for code in ("SWE", "XXX", "")] == [SWEDEN, None, None]
-        assert [uow.sections.load(code) for code in ("SWE", "XXX")] == [Load(0, 10), Load(0, 0)]
+        assert [uow.sections.get(code) for code in ("SWE", "QQQ", "")] == [SWEDEN, None, None]
+        assert [uow.sections.load(code) for code in ("SWE", "QQQ")] == [Load(0, 10), Load(0, 0)]
 
 
 @pytest.mark.parametrize("party", PARTIES)

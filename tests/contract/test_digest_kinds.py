@@ -13,7 +13,7 @@ from core.domain.people import Grant, Identity, Platform, Role
 from core.domain.reports import Report
 from core.domain.schedule import EVERY_DAY, Slot
 from core.domain.subscriptions import Address, DigestKind, Subscription
-from core.usecases.changes import tell_followers
+from core.usecases.changes import tell_all
 from scheduler.planner import plan
 from storage.tables_messages import deliveries
 from storage.unit_of_work import SqlStore
@@ -55,7 +55,7 @@ def subscribe(
 
 def change(store: SqlStore, key: str = KEY, at: datetime = NOW) -> None:
     with store.write() as uow:
-        tell_followers(uow, key, NEWS, at)
+        tell_all(uow, key, (NEWS,), at)
 
 
 def follow(store: SqlStore, pace: Pace, key: str = KEY) -> None:

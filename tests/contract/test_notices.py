@@ -15,7 +15,7 @@ from core.domain.people import Grant, Identity, Platform, Role
 from core.domain.reports import Report
 from core.domain.subscriptions import Address, Gone, Unknown
 from core.ports_notices import Reach
-from core.usecases.changes import tell_all, tell_followers
+from core.usecases.changes import tell_all
 from scheduler.delivery import LEASE, Delivery
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import NOW, a_case, a_draft, put
@@ -156,7 +156,7 @@ def test_what_may_not_be_shown_any_more_is_not_told(store: SqlStore) -> None:
     with store.write() as uow:
         for person in ("aisha", "grace"):
             uow.follows.follow(person, KEY, Pace.AT_ONCE, NOW)
-        tell_followers(uow, KEY, NEWS, NOW)
+        tell_all(uow, KEY, (NEWS,), NOW)
         uow.notices.tell(STOP, To(("aisha",)), NOW)
     put(store, a_case(paused=True))
     assert sorted(deliver(store, Postbox())) == [
@@ -202,7 +202,7 @@ def test_quiet_hours_hold_up_all_but_a_stop(store: SqlStore) -> None:
     with store.write() as uow:
         uow.reach.keep_quiet("aisha", QuietHours(22 * 60, 7 * 60))
         uow.follows.follow("aisha", KEY, Pace.AT_ONCE, NOW)
-        tell_followers(uow, KEY, NEWS, late)
+        tell_all(uow, KEY, (NEWS,), late)
         uow.notices.tell(STOP, To(("aisha",)), late)
     postbox = Postbox()
     stop = ["aisha: Stop all action on MYS-0012 now"]

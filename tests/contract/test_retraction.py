@@ -137,7 +137,7 @@ def test_what_many_were_told_at_once_is_kept_for_each(two: SqlStore) -> None:
             Sight.PUBLIC, Mentions(frozenset({KEY}), frozenset({KEY})), [ShownMessage(CHANNEL, "a")]
         ),
         Told(Sight.PUBLIC, Mentions(frozenset({OTHER})), [ShownMessage(CHANNEL, "b")]),
-        Told(Sight.STAFF, Mentions(frozenset({KEY, "XXX-9999"})), [ShownMessage(CHANNEL, "c")]),
+        Told(Sight.STAFF, Mentions(frozenset({KEY, "QQQ-9999"})), [ShownMessage(CHANNEL, "c")]),
     ]
     with two.write() as uow:
         keep_posted(uow, told, NOW)

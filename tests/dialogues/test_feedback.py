@@ -230,7 +230,7 @@ def test_a_section_questions_a_decision_once(play: Play) -> None:
         assert f"F-1 · {REF} · inclusion" in heard[0].text
         said = await fill(bot, DAN, f"/feedback {REF}", included, "Send")
         assert "Feedback F-2" in said
-        await talk(bot, [("/feedback XXX-9999", "No such case: XXX-9999")])
+        await talk(bot, [("/feedback QQQ-9999", "No such case: QQQ-9999")])
 
     play(script)
 

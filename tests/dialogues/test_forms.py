@@ -277,7 +277,7 @@ def test_nobody_else_opens_a_form(play: Play) -> None:
             heard = await bot.forge(BILAL, token, PRIVATE)
             assert "Only a coordinator may do that." in together(heard)
         await coordinator(bot)
-        for token in ("form:capacity:NOR", "form:capacity:XXX"):
+        for token in ("form:capacity:NOR", "form:capacity:QQQ"):
             assert "Only a coordinator" in together(await bot.forge(ANNA, token, PRIVATE))
         for token in ("form:", "form:nonsense", "anew:", "step:", "answer:", "step:x:send"):
             assert await bot.forge(ANNA, token, PRIVATE)
