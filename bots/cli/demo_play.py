@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable
+from datetime import timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final, assert_never
@@ -27,6 +28,8 @@ from scheduler.planner import plan
 from storage.migrate import upgrade
 
 DATABASE: Final = "vigil.db"
+BROUGHT_IN_BEFORE: Final = timedelta(weeks=14)
+"""Before the first weekly observation of the sample."""
 
 
 def fresh_database(folder: Path) -> str:
@@ -44,9 +47,13 @@ def fresh_database(folder: Path) -> str:
 
 
 def load_sample(world: World) -> None:
-    """Bring the sample portfolio in, as `vigil import` would."""
+    """Bring the sample portfolio in, as `vigil import` would have on a day some months before.
+
+    What is brought in is told as a change of the week in which it was.
+    """
+    then = world.clock.now() - BROUGHT_IN_BEFORE
     with as_file(files("storage") / "sample") as folder:
-        outcome = import_files(world.store, sorted(folder.glob("*.csv")), world.clock.now())
+        outcome = import_files(world.store, sorted(folder.glob("*.csv")), then)
     if isinstance(outcome, Rejected):
         fail("The sample portfolio does not fit this version.", *map(str, outcome.problems))
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bots.cli import ask, audit, chat, db, demo, forget, grant, invite, portfolio, slack
+from bots.cli import ask, audit, chat, db, demo, forget, grant, invite, portfolio, report, slack
 from bots.cli import run as running
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command()(chat.chat)
 app.command()(ask.ask)
 app.command("import")(portfolio.import_)
 app.command()(portfolio.export)
+app.command()(report.report)
 app.command()(invite.invite)
 app.command()(grant.grant)
 app.command()(grant.revoke)

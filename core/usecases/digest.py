@@ -1,13 +1,16 @@
 """The digest of the goals: what it says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from core.domain.cases import CaseFilter
 from core.domain.commitments import Load
 from core.domain.goals import GoalState
+from core.domain.netchange import Cause, Period, net_change
 from core.domain.values import Sight
 from core.ports import Parties, UnitOfWork
+from core.usecases.change import counts
 from core.usecases.digest_sources import all_lines
 from core.usecases.goals import goal_states
 
@@ -35,6 +38,15 @@ class SectionNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekChange:
+    """The net change of the active cases in seven days, by cause."""
+
+    period: Period
+    difference: int
+    causes: Mapping[Cause, int]
+
+
+@dataclass(frozen=True, slots=True)
 class GoalsDigest:
     """What the digest of the goals says: facts only, the same for all who read it."""
 
@@ -44,6 +56,8 @@ class GoalsDigest:
     without_section: int
     examples: tuple[CaseMention, ...]
     section: SectionNumbers | None = None
+    change: WeekChange | None = None
+    """None in what was planned before digests told of it."""
 
 
 def compose(uow: UnitOfWork, section: str, today: date) -> GoalsDigest:
@@ -57,7 +71,15 @@ def compose(uow: UnitOfWork, section: str, today: date) -> GoalsDigest:
         waiting,
         examples,
         _section_numbers(uow, section, today) if section else None,
+        _week_change(uow, today),
     )
+
+
+def _week_change(uow: UnitOfWork, today: date) -> WeekChange:
+    """Every step of the last seven days, so that closing can't hide behind opening."""
+    period = Period.week_to(today)
+    net = net_change(uow.figures.entries(period.last), period)
+    return WeekChange(period, net.after - net.before, counts(net))
 
 
 def _without_section(uow: UnitOfWork, today: date) -> tuple[int, tuple[CaseMention, ...]]:

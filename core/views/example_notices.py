@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from core.domain.commitments import Load
 from core.domain.follows import CaseChange, ChangeKind, Pace
+from core.domain.netchange import Cause, Period
 from core.domain.notices import Notice, NoticeKind, QuietHours
 from core.domain.people import Platform
 from core.domain.schedule import EVERY_DAY, Slot
@@ -59,7 +60,16 @@ OFFERS = (
     subscribing.Offer(DigestKind.CHANGES, DAILY, MONDAY),
 )
 QUIET = QuietHours(22 * 60, 7 * 60)
-DIGEST = digest.GoalsDigest(TODAY, STATES, 151, 61, (digest.CaseMention("CHN-0004", "CHN"),))
+DIGEST = digest.GoalsDigest(
+    TODAY,
+    STATES,
+    151,
+    61,
+    (digest.CaseMention("CHN-0004", "CHN"),),
+    change=digest.WeekChange(
+        Period.week_to(TODAY), 1, {Cause.OPENED: 3, Cause.CLOSED_RESOLVED: 1, Cause.PAUSED: 1}
+    ),
+)
 SECTION_NUMBERS = digest.SectionNumbers("SWE", "Sweden", Load(7, 10), 9, date(2010, 5, 28))
 SECTION_GOALS = digest.GoalsDigest(TODAY, STATES, 151, 61, (), SECTION_NUMBERS)
 

@@ -41,14 +41,14 @@ def value_of(metric: Metric, value: float, words: Words) -> str:
 def cause_label(cause: Cause, words: Words) -> str:
     """Why the number of active cases became larger or smaller."""
     return {
-        Cause.OPENED: words("opened"),
-        Cause.REACTIVATED: words("reactivated or reopened"),
-        Cause.RESUMED: words("not paused any more"),
-        Cause.BROUGHT_IN: words("brought in from earlier records"),
-        Cause.CLOSED_RESOLVED: words("closed, resolved"),
-        Cause.CLOSED_UNRESOLVED: words("closed, unresolved"),
-        Cause.MADE_DORMANT: words("made dormant"),
-        Cause.PAUSED: words("paused"),
+        Cause.OPENED: words("Opened"),
+        Cause.REACTIVATED: words("Reactivated or reopened"),
+        Cause.RESUMED: words("Not paused any more"),
+        Cause.BROUGHT_IN: words("Brought in from earlier records"),
+        Cause.CLOSED_RESOLVED: words("Closed, resolved"),
+        Cause.CLOSED_UNRESOLVED: words("Closed, unresolved"),
+        Cause.MADE_DORMANT: words("Made dormant"),
+        Cause.PAUSED: words("Paused"),
     }[cause]
 
 

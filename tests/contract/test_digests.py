@@ -312,7 +312,7 @@ def test_a_waiting_digest_says_only_what_is_still_true(store: SqlStore) -> None:
     postbox = Postbox()
     deliver(store, postbox, NINE_IN_KL)
     ((_, view, _),) = postbox.taken
-    facts, waiting = view.parts
+    facts, _, waiting = view.parts
     assert isinstance(facts, Facts)
     assert [fact.value for fact in facts.facts] == ["2 of 10 cases", "1", "1 June 2010"]
     assert isinstance(waiting, Items)

@@ -17,12 +17,12 @@ def test_the_net_change_opens_to_its_cases(play: Play) -> None:
                 (
                     "[Net change of active cases]",
                     "Active cases, 1 January 2010 to 14 May 2010",
-                    "brought in from earlier records",
+                    "Brought in from earlier records",
                     "Together",
                 ),
                 (
-                    "[Which: brought in from earlier records]",
-                    "brought in from earlier records, 1 January 2010 to 14 May 2010",
+                    "[Which: Brought in from earlier records]",
+                    "Brought in from earlier records, 1 January 2010 to 14 May 2010",
                     "that can't be shown",
                     "Page 1 of",
                 ),

@@ -1,0 +1,1 @@
+"""Documents as files: Markdown, and a page that holds all that it needs."""
