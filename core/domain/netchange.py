@@ -7,7 +7,7 @@ active and not paused.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -79,6 +79,11 @@ class Period:
     def __post_init__(self) -> None:
         if self.last < self.first:
             raise ValueError(self)
+
+    @classmethod
+    def week_to(cls, day: date) -> "Period":
+        """The seven days that end with that one."""
+        return cls(day - timedelta(days=6), day)
 
     @classmethod
     def year_to(cls, day: date) -> "Period":

@@ -100,6 +100,7 @@ def test_both_days_of_a_period_belong_to_it() -> None:
     assert net_change(told, YEAR).cases == {Cause.OPENED: ("A", "B")}
     with pytest.raises(ValueError, match="2010"):
         Period(TODAY, date(2010, 5, 13))
+    assert Period.week_to(TODAY) == Period(date(2010, 5, 8), TODAY)
 
 
 @pytest.mark.parametrize(
