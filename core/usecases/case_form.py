@@ -147,7 +147,7 @@ class EditCaseForm:
         return open_of_case(EDIT, ref, _fields, turn)
 
     def submit(self, ref: str, values: Values, seen: str, turn: Turn) -> Answer:
-        """Write it, unless an active case would lose what it needs."""
+        """Write it, unless the case would lose what it needs at its level."""
         case = case_to_change(ref, values, seen, turn)
         if not isinstance(case, Case):
             return case
@@ -167,7 +167,9 @@ class EditCaseForm:
 
 
 def _emptied(case: Case, after: Case) -> dict[str, Problem]:
-    """The fields that an active case must not lose, if it had them."""
+    """The fields that a case must not lose, if it had them: dormancy has an end."""
+    if case.level is Level.DORMANT and case.review and not after.review:
+        return {"review": Problem(ProblemCode.MISSING)}
     if case.level is not Level.ACTIVE:
         return {}
     free = Research("", 0)

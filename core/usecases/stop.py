@@ -72,18 +72,23 @@ def resume(wish: Resume, turn: Turn) -> StopOutcome:
 def withdraw_consent(case: Case, reason: str, turn: Turn) -> ConsentWithdrawn | Overtaken:
     """Close a case because consent was withdrawn: no notice, and nothing of it is shown any more.
 
-    It can be questioned afterwards.
+    It can be questioned afterwards. A draft that is closed so is paused for good, as by any other
+    outcome. Withdrawn once more, where nothing is left to withdraw, it is no decision.
     """
     work = work_of(turn)
+    before = case.outcome is Outcome.CONSENT_WITHDRAWN
     after = replace(
         case,
         level=Level.CLOSED,
         outcome=Outcome.CONSENT_WITHDRAWN,
-        closed=turn.today,
+        closed=case.closed if before else turn.today,
         review=None,
+        paused=case.paused or case.never_active,
         consent=frozenset(),
         archive=False,
     )
+    if after == case:
+        return ConsentWithdrawn(Kept(case))
     decision = level_decision(case, Level.CLOSED, Outcome.CONSENT_WITHDRAWN, reason, work)
     kept = keep(case, after, [decision], work)
     return ConsentWithdrawn(kept) if kept else overtaken_now(case, turn)

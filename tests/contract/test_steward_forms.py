@@ -128,6 +128,16 @@ def test_what_an_active_case_never_had_can_wait(stewards: Stewards) -> None:
     assert isinstance(stewards.fill_in("case_edit", KEY, title="Another"), CaseChanged)
 
 
+def test_dormancy_keeps_its_end(stewards: Stewards) -> None:
+    put(stewards.store, ready("MYS-0013", level=Level.DORMANT, review=TODAY))
+    answer = stewards.fill_in("case_edit", "MYS-0013", review="")
+    assert isinstance(answer, FormProblems)
+    assert answer.problems["review"].code is ProblemCode.MISSING
+    assert stewards.case("MYS-0013").review == TODAY
+    later = stewards.fill_in("case_edit", "MYS-0013", review="2010-12-01")
+    assert isinstance(later, CaseChanged)
+
+
 def test_an_active_case_moves_to_no_team_that_is_full(stewards: Stewards) -> None:
     with stewards.store.write() as uow:
         uow.casework.set_research("mena", 0)

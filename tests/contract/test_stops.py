@@ -138,6 +138,28 @@ def test_withdrawn_consent_closes_and_hides_at_once_and_ends_proposals(stewards:
         assert uow.sections.load("SWE").running == 0
 
 
+def test_a_draft_whose_consent_was_withdrawn_is_never_listed_again(stewards: Stewards) -> None:
+    draft = a_draft(consent=frozenset())
+    put(stewards.store, draft)
+    stewards.fill_in("consent_withdrawn", draft.key, reason="The mother wrote.")
+    stewards.fill_in("consent", draft.key, scopes="listing|names", safe="yes", reason="By mistake.")
+    assert ConsentScope.LISTING in stewards.case(draft.key).consent
+    assert not stewards.case(draft.key).shown_to_members
+
+
+def test_what_was_withdrawn_is_not_withdrawn_again(stewards: Stewards) -> None:
+    stewards.fill_in("consent_withdrawn", KEY, reason="The mother wrote.")
+    stewards.now = NOW + timedelta(days=1)
+    again = stewards.fill_in("consent_withdrawn", KEY, reason="The mother wrote.")
+    assert isinstance(again, ConsentWithdrawn)
+    with stewards.store.read() as uow:
+        entries = uow.decisions.of(KEY)
+    assert [e.after for e in entries if e.kind is DecisionKind.LEVEL] == [
+        "closed:consent_withdrawn"
+    ]
+    assert stewards.case(KEY).closed == TODAY
+
+
 def test_withdrawal_waits_for_nobody_who_edits_meanwhile(stewards: Stewards) -> None:
     opened = stewards.opened("consent_withdrawn", KEY)
     stewards.fill_in("case_edit", KEY, title="Another")
