@@ -29,3 +29,14 @@ class Answer:
     def remembered(self) -> tuple[str, ...]:
         """Questions too long for the buttons of the answer, to be kept under their keys."""
         return ()
+
+
+class Personal(Answer):
+    """An outcome that nobody but the asker is told, whatever the conversation."""
+
+    __slots__ = ()
+
+    @property
+    def personal(self) -> bool:
+        """Of somebody's own, or of what only those who work on it may know."""
+        return True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 
-from core.answer import Answer
+from core.answer import Answer, Personal
 from core.domain.cases import ActionKind, Case, Level
 from core.domain.people import Section
 from core.domain.reports import (
@@ -54,17 +54,12 @@ class Reported(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class SameAgain(Answer):
+class SameAgain(Personal):
     """The asker reported the same a moment ago: nothing was kept; a button reports it again."""
 
     case: Case
     report: Report
     """The one before."""
-
-    @property
-    def personal(self) -> bool:
-        """Who reported it is nobody else's business."""
-        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +75,10 @@ class NothingToReport(Answer):
 
 
 @dataclass(frozen=True, slots=True)
-class EnoughToday(Answer):
+class EnoughToday(Personal):
     """Somebody without a section has reported as much as counts on a day."""
 
     case: Case
-
-    @property
-    def personal(self) -> bool:
-        """Who reported how much is nobody else's business."""
-        return True
 
 
 ActOutcome = (

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.answer import Answer
+from core.answer import Answer, Personal
 from core.domain.cases import Action, ActionKind, Case
 from core.domain.decisions import DecisionKind
 from core.intents_casework import ShowDeeds
 from core.usecases.case import NoSuchCase, no_such_case
-from core.usecases.casework import Kept, Stewards, keep, overtaken_now, work_of
+from core.usecases.casework import Kept, keep, overtaken_now, work_of
 from core.usecases.forms import (
     FieldKind,
     FieldSpec,
@@ -29,7 +29,7 @@ NEW = Action(0, ActionKind.LETTER, "", "")
 
 
 @dataclass(frozen=True, slots=True)
-class DeedsFound(Stewards):
+class DeedsFound(Personal):
     """All actions of a case, also those that are over, each with a button."""
 
     case: Case

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from core.answer import Answer
+from core.answer import Personal
 from core.domain.cases import Case, Level
 from core.domain.decisions import Decision, DecisionKind
 from core.domain.levels import PAST, stands
@@ -45,19 +45,8 @@ def work_of(turn: Turn, role: Role = Role.STEWARD) -> Work:
     return Work(turn.uow, turn.now, turn.chance, turn.asker.person or "", role)
 
 
-class Stewards(Answer):
-    """What only stewards are told, each alone."""
-
-    __slots__ = ()
-
-    @property
-    def personal(self) -> bool:
-        """Whatever the conversation."""
-        return True
-
-
 @dataclass(frozen=True, slots=True)
-class Overtaken(Stewards):
+class Overtaken(Personal):
     """Somebody else changed the case meanwhile; nothing was done. `since` is what they did."""
 
     case: Case

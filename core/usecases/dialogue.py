@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from core.answer import Answer
+from core.answer import Answer, Personal
 from core.intents import AnswerField, CancelForm, OpenForm, Step, StepForm, SubmitForm
 from core.ports_dialogues import Dialogue
 from core.usecases.filling import open_form, submit_form
@@ -42,18 +42,13 @@ class Note(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _InDialogue(Answer):
+class _InDialogue(Personal):
     """A question, to its asker alone."""
 
     opened: FormOpened
     filled: Mapping[str, str]
     mark: str
     note: Note
-
-    @property
-    def personal(self) -> bool:
-        """As the form itself."""
-        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,36 +73,21 @@ class ReadyToSend(_InDialogue):
 
 
 @dataclass(frozen=True, slots=True)
-class OtherBegun(Answer):
+class OtherBegun(Personal):
     """Another form was begun and not sent; `wanted` is the one that is asked for now."""
 
     begun: FormOpened
     wanted: FormOpened
 
-    @property
-    def personal(self) -> bool:
-        """As the form itself."""
-        return True
-
 
 @dataclass(frozen=True, slots=True)
-class CancelledForm(Answer):
+class CancelledForm(Personal):
     """The form was dropped, with all that was answered."""
 
-    @property
-    def personal(self) -> bool:
-        """As the form itself."""
-        return True
-
 
 @dataclass(frozen=True, slots=True)
-class NothingAsked(Answer):
+class NothingAsked(Personal):
     """No form is being filled in: it was sent, dropped or forgotten."""
-
-    @property
-    def personal(self) -> bool:
-        """As a form would be."""
-        return True
 
 
 def begin(answer: FormOpened | FormProblems, turn: Turn, *, anew: bool = False) -> Answer:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from core.answer import Answer
+from core.answer import Personal
 from core.domain.cases import Level
 from core.domain.clocks import Due
 from core.domain.feedback import Feedback, Outline, State
@@ -55,19 +55,8 @@ class Said(StrEnum):
     """The asker took part in it, and so does not rule on it; nothing was changed."""
 
 
-class _Personal(Answer):
-    """What is read by those who may, each alone."""
-
-    __slots__ = ()
-
-    @property
-    def personal(self) -> bool:
-        """Whatever the conversation."""
-        return True
-
-
 @dataclass(frozen=True, slots=True)
-class FeedbackShown(_Personal):
+class FeedbackShown(Personal):
     """Feedback with all that came of it, to somebody who may read it."""
 
     feedback: Feedback
@@ -91,14 +80,14 @@ class FeedbackShown(_Personal):
 
 
 @dataclass(frozen=True, slots=True)
-class FeedbackOutlined(_Personal):
+class FeedbackOutlined(Personal):
     """All that others may know of feedback about somebody who is not in a published case."""
 
     outline: Outline
 
 
 @dataclass(frozen=True, slots=True)
-class FeedbackListed(_Personal):
+class FeedbackListed(Personal):
     """A page of feedback, each with the clock that runs."""
 
     page: FeedbackPage
@@ -111,7 +100,7 @@ class FeedbackListed(_Personal):
 
 
 @dataclass(frozen=True, slots=True)
-class NoSuchFeedback(_Personal):
+class NoSuchFeedback(Personal):
     """There is none under that number."""
 
     ref: str

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.answer import Answer
+from core.answer import Personal
 from core.domain.follows import Pace
 from core.domain.subscriptions import Address, DigestKind
 from core.intents import Follow
@@ -26,19 +26,8 @@ PACES: Mapping[str, Pace | None] = {
 """What can be typed behind the case."""
 
 
-class _Own(Answer):
-    """What somebody follows is nobody else's business."""
-
-    __slots__ = ()
-
-    @property
-    def personal(self) -> bool:
-        """Whatever the conversation."""
-        return True
-
-
 @dataclass(frozen=True, slots=True)
-class Following(_Own):
+class Following(Personal):
     """The asker is told of changes on the case, at that pace."""
 
     ref: str
@@ -55,7 +44,7 @@ class Following(_Own):
 
 
 @dataclass(frozen=True, slots=True)
-class Unfollowed(_Own):
+class Unfollowed(Personal):
     """The asker is told nothing more of the case; perhaps they were not before."""
 
     ref: str
@@ -63,7 +52,7 @@ class Unfollowed(_Own):
 
 
 @dataclass(frozen=True, slots=True)
-class PaceUnclear(_Own):
+class PaceUnclear(Personal):
     """No pace goes by that word; nothing was changed."""
 
     ref: str
@@ -71,7 +60,7 @@ class PaceUnclear(_Own):
 
 
 @dataclass(frozen=True, slots=True)
-class Followed(_Own):
+class Followed(Personal):
     """What the asker follows, as far as it may be shown."""
 
     cases: Sequence[tuple[str, Pace]]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, Protocol
 
-from core.answer import Answer
+from core.answer import Answer, Personal
 from core.parts import FieldKind as FieldKind  # noqa: PLC0414  given on
 from core.usecases.form_values import (
     day_of,
@@ -101,7 +101,7 @@ class FieldSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class FormOpened(Answer):
+class FormOpened(Personal):
     """A form, ready to be filled in."""
 
     form: str
@@ -112,38 +112,23 @@ class FormOpened(Answer):
     subject: str = ""
     """What it is about, as `MYS-0012 · Farmers of Kampung Baru`."""
 
-    @property
-    def personal(self) -> bool:
-        """A form is between the bot and the one who fills it in."""
-        return True
-
 
 @dataclass(frozen=True, slots=True)
-class FormProblems(Answer):
+class FormProblems(Personal):
     """Nothing was changed: what is wrong, by field. `opened` has the values as typed."""
 
     opened: FormOpened
     problems: Mapping[str, Problem]
 
-    @property
-    def personal(self) -> bool:
-        """As the form itself."""
-        return True
-
 
 @dataclass(frozen=True, slots=True)
-class StaleForm(Answer):
+class StaleForm(Personal):
     """Nothing was changed: what the form was made from has changed since."""
 
     form: str
     ref: str
     typed: tuple[str, ...] = ()
     """What was written into it, so that it isn't lost."""
-
-    @property
-    def personal(self) -> bool:
-        """As the form itself."""
-        return True
 
 
 class FormSpec(Protocol):

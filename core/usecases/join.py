@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from core.answer import Answer
+from core.answer import Answer, Personal
 from core.domain.decisions import Decision, DecisionKind
 from core.domain.people import Platform, Role
 from core.usecases.codes import digest, plain
@@ -14,17 +14,7 @@ OWN_CODE_VALID_FOR = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
-class _Mine(Answer):
-    """For the asker's eyes only."""
-
-    @property
-    def personal(self) -> bool:
-        """Codes and identities are nobody else's business."""
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class OwnCode(_Mine):
+class OwnCode(Personal):
     """A code with which the asker joins who they are on another platform."""
 
     code: str
@@ -32,12 +22,12 @@ class OwnCode(_Mine):
 
 
 @dataclass(frozen=True, slots=True)
-class OwnCodeBack(_Mine):
+class OwnCodeBack(Personal):
     """The asker sent their own code from where they got it; it stays valid."""
 
 
 @dataclass(frozen=True, slots=True)
-class JoinAsked(_Mine):
+class JoinAsked(Personal):
     """Before two are made one: a code could have been sent by somebody who wants another's role."""
 
     code: str
@@ -45,14 +35,14 @@ class JoinAsked(_Mine):
 
 
 @dataclass(frozen=True, slots=True)
-class CantJoin(_Mine):
+class CantJoin(Personal):
     """Both are known on the same platform, where one person has one identity."""
 
     platforms: tuple[Platform, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Joined(_Mine):
+class Joined(Personal):
     """The two are one person now."""
 
     platforms: tuple[Platform, ...]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from core.answer import Personal
 from core.domain.cases import Case, Level, Outcome
 from core.domain.decisions import Decision, DecisionKind
 from core.domain.levels import (
@@ -25,7 +26,6 @@ from core.domain.values import PartialDate, Sight
 from core.usecases.casework import (
     Kept,
     Overtaken,
-    Stewards,
     Work,
     keep,
     overtaken_now,
@@ -74,7 +74,7 @@ class Obstacle(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CantMove(Stewards):
+class CantMove(Personal):
     """Nothing was done."""
 
     case: Case
@@ -83,7 +83,7 @@ class CantMove(Stewards):
 
 
 @dataclass(frozen=True, slots=True)
-class Missing(Stewards):
+class Missing(Personal):
     """It can't become active: all that is missing."""
 
     case: Case
@@ -92,7 +92,7 @@ class Missing(Stewards):
 
 
 @dataclass(frozen=True, slots=True)
-class Moved(Stewards):
+class Moved(Personal):
     """It stands at another level now."""
 
     before: Level
@@ -107,7 +107,7 @@ class Moved(Stewards):
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed(Stewards):
+class Proposed(Personal):
     """It takes effect after the notice, unless it is questioned. `told` people know of it."""
 
     case: Case

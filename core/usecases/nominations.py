@@ -7,7 +7,7 @@ words, in the same time, whether that person is in a draft or not.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.answer import Answer
+from core.answer import Personal
 from core.domain.cases import Case
 from core.domain.nominations import Nomination, NominationState
 from core.domain.notices import Notice, NoticeKind, To
@@ -20,19 +20,8 @@ MOST = 10
 """So many are listed at once."""
 
 
-class _Personal(Answer):
-    """What is told of a nomination is for those who made it and for the stewards."""
-
-    __slots__ = ()
-
-    @property
-    def personal(self) -> bool:
-        """Whatever the conversation."""
-        return True
-
-
 @dataclass(frozen=True, slots=True)
-class NominationShown(_Personal):
+class NominationShown(Personal):
     """A nomination. Its nominators read of a waiting and of an accepted one the same."""
 
     nomination: Nomination
@@ -54,7 +43,7 @@ class NominationShown(_Personal):
 
 
 @dataclass(frozen=True, slots=True)
-class NominationsListed(_Personal):
+class NominationsListed(Personal):
     """To stewards all that wait; to coordinators those of their sections."""
 
     lines: tuple[NominationShown, ...]
@@ -63,7 +52,7 @@ class NominationsListed(_Personal):
 
 
 @dataclass(frozen=True, slots=True)
-class NoSuchNomination(_Personal):
+class NoSuchNomination(Personal):
     """There is none under that number, or it is another section's: the same words."""
 
     ref: str

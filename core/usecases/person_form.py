@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from core.answer import Answer
+from core.answer import Answer, Personal
 from core.domain.cases import Case, Gender, Individual, Level, Status
 from core.domain.decisions import Decision, DecisionKind
 from core.domain.levels import withdrawal_is_proposed
@@ -14,7 +14,6 @@ from core.intents_casework import ShowPeople
 from core.usecases.case import NoSuchCase, no_such_case
 from core.usecases.casework import (
     Kept,
-    Stewards,
     Work,
     keep,
     overtaken_now,
@@ -45,7 +44,7 @@ ALIASES = ";"
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleFound(Stewards):
+class PeopleFound(Personal):
     """The people on a case, each with a button."""
 
     case: Case

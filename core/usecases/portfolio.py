@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.answer import Answer
+from core.answer import Answer, Personal
 from core.domain.decisions import DecisionKind
 from core.domain.levels import Research
 from core.intents_casework import ShowDesk, ShowTeams, ShowTray
 from core.ports_casework import Tray, TrayPage
 from core.usecases.case_form import TEAM_LENGTH
-from core.usecases.casework import Stewards, work_of
+from core.usecases.casework import work_of
 from core.usecases.forms import (
     FieldKind,
     FieldSpec,
@@ -25,14 +25,14 @@ MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class DeskFound(Stewards):
+class DeskFound(Personal):
     """How many cases lie in each tray."""
 
     counts: Mapping[Tray, int]
 
 
 @dataclass(frozen=True, slots=True)
-class TrayFound(Stewards):
+class TrayFound(Personal):
     """One page of a tray."""
 
     tray: Tray
@@ -40,14 +40,14 @@ class TrayFound(Stewards):
 
 
 @dataclass(frozen=True, slots=True)
-class TeamsFound(Stewards):
+class TeamsFound(Personal):
     """Every research team with its load."""
 
     teams: tuple[Research, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ResearchSet(Stewards):
+class ResearchSet(Personal):
     """A team's capacity is this now; its active cases may be more."""
 
     research: Research

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from core.answer import Answer
+from core.answer import Personal
 from core.domain.decisions import Decision, DecisionKind
 from core.domain.held import Held
 from core.domain.people import Role
@@ -20,17 +20,7 @@ Json = str | int | None | Sequence["Json"] | Mapping[str, "Json"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Mine(Answer):
-    """For the asker's eyes only."""
-
-    @property
-    def personal(self) -> bool:
-        """What is held on somebody is told to nobody else."""
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class PrivacyShown(_Mine):
+class PrivacyShown(Personal):
     """What is held, in short."""
 
     held: Held
@@ -39,26 +29,26 @@ class PrivacyShown(_Mine):
 
 
 @dataclass(frozen=True, slots=True)
-class Exported(_Mine):
+class Exported(Personal):
     """All that is held, as JSON, to be kept by the asker."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class NothingHeld(_Mine):
+class NothingHeld(Personal):
     """The asker is not on record."""
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteAsked(_Mine):
+class DeleteAsked(Personal):
     """Before it is done: it can't be undone."""
 
     held: Held
 
 
 @dataclass(frozen=True, slots=True)
-class Deleted(_Mine):
+class Deleted(Personal):
     """The asker is not on record any more."""
 
     decisions: int

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from core.answer import Answer
+from core.answer import Personal
 from core.domain.notices import QuietHours
 from core.intents import KeepQuiet
 from core.usecases.turn import Turn
@@ -18,29 +18,19 @@ OFF = ("off", "no", "none")
 
 
 @dataclass(frozen=True, slots=True)
-class QuietKept(Answer):
+class QuietKept(Personal):
     """The quiet hours are these now; None for none. They run by the clocks of that zone."""
 
     hours: QuietHours | None
     zone: str
 
-    @property
-    def personal(self) -> bool:
-        """When somebody sleeps is nobody else's business."""
-        return True
-
 
 @dataclass(frozen=True, slots=True)
-class QuietUnclear(Answer):
+class QuietUnclear(Personal):
     """No two hours; nothing was changed."""
 
     typed: str
     present: QuietHours | None
-
-    @property
-    def personal(self) -> bool:
-        """As above."""
-        return True
 
 
 def keep_quiet(wish: KeepQuiet, turn: Turn) -> QuietKept | QuietUnclear:

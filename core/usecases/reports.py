@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from core.answer import Answer
+from core.answer import Answer, Personal
 from core.domain.decisions import Decision, DecisionKind
 from core.domain.people import Role
 from core.domain.reports import Report
@@ -22,7 +22,7 @@ MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class ReportsFound(Answer):
+class ReportsFound(Personal):
     """A page of reports: of all, of a section, or on a case."""
 
     about: str
@@ -31,33 +31,18 @@ class ReportsFound(Answer):
     names: Mapping[str, str]
     """What the sections are called, by code."""
 
-    @property
-    def personal(self) -> bool:
-        """It is for those who answer for the reports."""
-        return True
-
 
 @dataclass(frozen=True, slots=True)
-class NoSuchReport(Answer):
+class NoSuchReport(Personal):
     """There is none, or the asker may not see it."""
 
-    @property
-    def personal(self) -> bool:
-        """As the list."""
-        return True
-
 
 @dataclass(frozen=True, slots=True)
-class Struck(Answer):
+class Struck(Personal):
     """The report does not count any more; `now` is False where that was so before."""
 
     report: Report
     now: bool
-
-    @property
-    def personal(self) -> bool:
-        """As the list."""
-        return True
 
 
 def list_reports(wish: Reports, turn: Turn) -> ReportsFound | NoSuchCase | NoSuchSection | Refused:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.answer import Personal
 from core.domain.cases import Case
 from core.usecases.case import NoSuchCase, no_such_case
-from core.usecases.casework import Kept, Overtaken, Stewards, overtaken, seen_of
+from core.usecases.casework import Kept, Overtaken, overtaken, seen_of
 from core.usecases.forms import FieldKind, FieldSpec, FormOpened, Values
 from core.usecases.turn import Turn
 
@@ -27,7 +28,7 @@ class Changed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CaseChanged(Stewards):
+class CaseChanged(Personal):
     """A case is as the form says. `fields` are those that changed; none if it was so before."""
 
     change: Changed

@@ -2,31 +2,32 @@
 
 from dataclasses import dataclass, replace
 
+from core.answer import Personal
 from core.domain.cases import Case, Level, Outcome
 from core.domain.decisions import DecisionKind
 from core.intents_casework import Pause, Resume
 from core.usecases.case import NoSuchCase, no_such_case
-from core.usecases.casework import Kept, Overtaken, Stewards, keep, overtaken_now, work_of
+from core.usecases.casework import Kept, Overtaken, keep, overtaken_now, work_of
 from core.usecases.levels import level_decision
 from core.usecases.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
-class Paused(Stewards):
+class Paused(Personal):
     """The case is hidden everywhere from this moment; `kept.told` people were told to stop."""
 
     kept: Kept
 
 
 @dataclass(frozen=True, slots=True)
-class Resumed(Stewards):
+class Resumed(Personal):
     """The case is shown again, if nothing else hides it."""
 
     case: Case
 
 
 @dataclass(frozen=True, slots=True)
-class NothingToPause(Stewards):
+class NothingToPause(Personal):
     """It was paused before, or is not; or it is a draft, which nobody acts on."""
 
     case: Case
@@ -34,7 +35,7 @@ class NothingToPause(Stewards):
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentWithdrawn(Stewards):
+class ConsentWithdrawn(Personal):
     """The case is closed and hidden everywhere; `kept.told` people were told to stop."""
 
     kept: Kept

@@ -3,24 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.answer import Answer
+from core.answer import Personal
 from core.intents import SetTimezone, ShowTimezone
 from core.understanding.slot import find_zone, near_zones
 from core.usecases.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
-class _Mine(Answer):
-    """For the asker's eyes only."""
-
-    @property
-    def personal(self) -> bool:
-        """Where somebody lives is told to nobody else."""
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class ZoneShown(_Mine):
+class ZoneShown(Personal):
     """The zone, and whether the asker chose it or it was concluded."""
 
     zone: str
@@ -29,7 +19,7 @@ class ZoneShown(_Mine):
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneSet(_Mine):
+class ZoneSet(Personal):
     """Another zone; `moved` is how many digests go by its clocks now."""
 
     zone: str
@@ -38,7 +28,7 @@ class ZoneSet(_Mine):
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneUnclear(_Mine):
+class ZoneUnclear(Personal):
     """No zone of that name; nothing was changed."""
 
     typed: str
