@@ -10,6 +10,7 @@ from core.domain.follows import Pace
 from core.domain.notices import Notice, To
 from core.domain.people import Role
 from core.domain.subscriptions import Work
+from core.usecases.casework import ENDED_WITH_CASE
 from core.usecases.digest_content import VERSION, dump_notice
 from storage.keys import stored_key
 from storage.statements import AnyRow, AnySelect, insert_into
@@ -23,6 +24,18 @@ REPORTED_WITHIN = timedelta(days=90)
 """Whoever reported an action on a case so recently is told to stop it (the design, section 3)."""
 
 _COMMITTED = (commitments.c.ended_at.is_(None), cases.c.key == bindparam("committed_to"))
+_OTHERS = commitments.alias("others")
+_LEFT = (
+    cases.c.key == bindparam("left_by"),
+    commitments.c.end_reason == ENDED_WITH_CASE,
+    commitments.c.ended_at
+    == select(func.max(_OTHERS.c.ended_at))
+    .where(
+        _OTHERS.c.case_id == commitments.c.case_id,
+        _OTHERS.c.end_reason == ENDED_WITH_CASE,
+    )
+    .scalar_subquery(),
+)
 RECIPIENTS: Mapping[str, AnySelect] = {
     "persons": select(people.c.id).where(people.c.id.in_(bindparam("persons", expanding=True))),
     "sections": select(grants.c.person).where(
@@ -38,6 +51,12 @@ RECIPIENTS: Mapping[str, AnySelect] = {
     "members": select(commitments.c.person)
     .select_from(commitments.join(cases))
     .where(*_COMMITTED, commitments.c.person.is_not(None)),
+    "coordinators_before": select(grants.c.person)
+    .select_from(commitments.join(cases).join(grants, grants.c.section == commitments.c.section))
+    .where(*_LEFT, grants.c.role == Role.COORDINATOR),
+    "members_before": select(commitments.c.person)
+    .select_from(commitments.join(cases))
+    .where(*_LEFT, commitments.c.person.is_not(None)),
     "followers": select(follows.c.person)
     .select_from(follows.join(cases))
     .where(
@@ -145,6 +164,7 @@ def _meant(to: To, at: datetime) -> dict[str, object]:
         "sections": list(to.sections),
         "roles": list(to.roles),
         "committed_to": stored_key(to.committed_to),
+        "left_by": stored_key(to.left_by),
         "followers_of": stored_key(to.followers_of),
         "followers_at_once_of": stored_key(to.followers_at_once_of),
         "reporters_of": stored_key(to.reporters_of),

@@ -14,6 +14,8 @@ class NoticeKind(StrEnum):
 
     STOP_ACTION = "stop_action"
     CASE_CHANGED = "case_changed"
+    CASE_REOPENED = "case_reopened"
+    """To those who had taken it on until it left active work."""
     NOT_RETRACTED = "not_retracted"
     PROPOSAL = "proposal"
     """To the committed: a protected person is to be taken out of active work, or is now."""
@@ -71,6 +73,8 @@ class To:
     """Everybody who holds one of these roles anywhere."""
     committed_to: str = ""
     """A case: the coordinators of the sections that are committed to it, and committed members."""
+    left_by: str = ""
+    """A case: those whose commitment it ended when it left active work last."""
     followers_of: str = ""
     """A case: everybody who follows it, at whatever pace."""
     followers_at_once_of: str = ""

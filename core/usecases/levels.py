@@ -20,6 +20,7 @@ from core.domain.levels import (
     protected_of,
     with_record,
 )
+from core.domain.notices import Notice, NoticeKind, To
 from core.domain.people import Role
 from core.domain.proposals import Proposal
 from core.domain.values import PartialDate, Sight
@@ -206,6 +207,11 @@ def _activate(case: Case, wish: Move, work: Work) -> Moved | Missing | None:
     kept = keep(case, after, decisions, work)
     if kept and first:
         tell_published(after, work)
+    elif kept and after.shown_to_members:
+        notice = Notice(
+            NoticeKind.CASE_REOPENED, f"{case.key}:{case.version}", {}, case.key, again=True
+        )
+        work.uow.notices.tell(notice, To(left_by=case.key), work.now)
     return Moved(case.level, kept, beyond) if kept else None
 
 

@@ -256,6 +256,10 @@ OF_PERSON = replace(PROPOSED, facts={**PROPOSED.facts, "code": "no", "individual
 NOTICES: tuple[tuple[str, Notice], ...] = (
     ("notice_stop_action", Notice(NoticeKind.STOP_ACTION, "1", case="MYS-0012", again=True)),
     (
+        "notice_case_reopened",
+        Notice(NoticeKind.CASE_REOPENED, "1", {}, case="MYS-0012"),
+    ),
+    (
         "notice_case_changed",
         Notice(NoticeKind.CASE_CHANGED, "2", facts_of(CHANGES), case="MYS-0012"),
     ),

@@ -10,6 +10,7 @@ from core.views import notices_cases, notices_casework, notices_feedback
 NOTICE_VIEWS: Mapping[NoticeKind, Callable[[Notice, Words], View]] = {
     NoticeKind.STOP_ACTION: notices_cases.stop_action,
     NoticeKind.CASE_CHANGED: notices_cases.case_changed,
+    NoticeKind.CASE_REOPENED: notices_cases.case_reopened,
     NoticeKind.NOT_RETRACTED: notices_cases.not_retracted,
     NoticeKind.PROPOSAL: notices_casework.proposal,
     NoticeKind.FEEDBACK_FILED: notices_feedback.feedback_filed,

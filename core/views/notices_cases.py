@@ -30,6 +30,16 @@ def case_changed(notice: Notice, words: Words) -> View:
     return View("case_changed", title, parts, (open_case(ref, words), unfollow))
 
 
+def case_reopened(notice: Notice, words: Words) -> View:
+    """Tell those who had taken a case on that it is active again."""
+    ref = notice.case
+    title = words("{ref} is active again", ref=ref)
+    text = words(
+        "You had taken it on until it left active work, which ended that. You can take it on again."
+    )
+    return View("case_reopened", title, (Paragraph(text),), (open_case(ref, words),))
+
+
 def not_retracted(notice: Notice, words: Words) -> View:
     """Tell the stewards which messages about a stopped case are still there."""
     left, more = left_of(notice)

@@ -15,6 +15,7 @@ from core.domain.people import Grant, Identity, Platform, Role
 from core.domain.reports import Report
 from core.domain.subscriptions import Address, Gone, Unknown
 from core.ports_notices import Reach
+from core.usecases.casework import ENDED_WITH_CASE
 from core.usecases.changes import tell_all
 from scheduler.delivery import LEASE, Delivery
 from storage.unit_of_work import SqlStore
@@ -98,6 +99,26 @@ def test_who_reported_lately_is_told_to_stop(store: SqlStore) -> None:
                 uow.reports.strike(kept.number, NOW)
     assert tell(store, STOP, To(reporters_of=KEY)) == 1
     assert deliver(store, Postbox()) == ["aisha: Stop all action on MYS-0012 now"]
+
+
+def test_whom_a_case_left_last_is_told_when_it_is_active_again(store: SqlStore) -> None:
+    put(store, a_case())
+    for person in ("lars", "siti", "grace", "nur", "aisha"):
+        meet(store, person)
+    before, last = NOW - timedelta(days=9), NOW - timedelta(days=2)
+    with store.write() as uow:
+        uow.people.grant("lars", Grant(Role.COORDINATOR, "SWE"))
+        uow.commitments.start(KEY, Party(person="aisha"), before)
+        uow.casework.end_commitments(KEY, before, ENDED_WITH_CASE)
+        for party in (Party("SWE"), Party(person="nur"), Party(person="grace")):
+            uow.commitments.start(KEY, party, before)
+        uow.commitments.end(KEY, Party(person="grace"), last, "no time")
+        uow.casework.end_commitments(KEY, last, ENDED_WITH_CASE)
+        uow.commitments.start(KEY, Party(person="siti"), NOW)
+    again = Notice(NoticeKind.CASE_REOPENED, "1", case=KEY)
+    assert tell(store, again, To(left_by=KEY)) == 2
+    title = "MYS-0012 is active again"
+    assert sorted(deliver(store, Postbox())) == [f"lars: {title}", f"nur: {title}"]
 
 
 def test_who_never_spoke_in_private_is_told_by_who_they_are(store: SqlStore) -> None:

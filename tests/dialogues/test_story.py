@@ -266,8 +266,6 @@ async def ruled(bot: ChatBot) -> None:
     """The ruling is told to those who asked and decided, its effect to the committed."""
     ruling = "F-1: the board has ruled|changed|A living prisoner stays."
     lapsed = f"{REF}: the proposal has lapsed|no capacity to go on. This will not happen."
-    mail = await collect(bot, EVERYBODY)
-    heard = {name: sorted(together([m]) for m in got) for name, got in mail.items()}
     wanted = {
         "anna": (ruling, lapsed),
         "bilal": (f"{REF}: the board has ruled on what Section Sweden asked", lapsed),
@@ -275,8 +273,15 @@ async def ruled(bot: ChatBot) -> None:
         "stina": (ruling,),
         "sam": (ruling,),
     }
+    await told_all(bot, wanted)
+
+
+async def told_all(bot: ChatBot, wanted: Mapping[str, tuple[str, ...]]) -> None:
+    """Each hears all of these, by their first words in alphabetic order; nobody hears more."""
+    mail = await collect(bot, EVERYBODY)
+    heard = {name: sorted(together([m]) for m in got) for name, got in mail.items()}
     assert {name: len(got) for name, got in heard.items()} == {
-        name: len(got) for name, got in wanted.items()
+        name: len(messages) for name, messages in wanted.items()
     }
     for name, messages in wanted.items():
         for text, words in zip(heard[name], messages, strict=True):
@@ -315,10 +320,24 @@ def test_a_closure_that_took_effect_is_ruled_on_and_the_case_reopened(play: Play
         del reopen["outcome"], reopen["review"]
         said = await form(bot, CARLA, "/feedback F-1 > Rule on it", reopen, "Rule")
         assert "The case is active now." in said
-        ruling = "F-1: the board has ruled|changed|Reopen it.|active"
-        wanted = dict.fromkeys(("anna", "stina", "sam"), ruling)
-        await told(bot, {**wanted, "finn": f"News of {REF}|It is active now, and was closed."})
+        await reopened(bot)
         await talk(bot, [(f"/commit {REF}", "For Section Sweden, 7 of 10")])
         await talk(bot, [(f"/case {REF}", NAME, "From closed", "Section Sweden")], who=EVE)
 
     play(script)
+
+
+async def reopened(bot: ChatBot) -> None:
+    """The ruling is told, and those who had taken the case on may take it on again."""
+    ruling = "F-1: the board has ruled|changed|Reopen it.|active"
+    again = f"{REF} is active again|You can take it on again."
+    news = f"News of {REF}|It is active now, and was closed."
+    wanted = {
+        "anna": (ruling, again),
+        "bilal": (again,),
+        "mira": (again,),
+        "finn": (news,),
+        "stina": (ruling,),
+        "sam": (ruling,),
+    }
+    await told_all(bot, wanted)
