@@ -50,5 +50,7 @@ def _tell(done: "Forgotten") -> None:
     typer.echo(f"Person {done.number} of {done.key} is erased.")
     typer.echo(f"Reasons in the history that named them, erased as well: {done.reasons}.")
     if done.still_named:
-        typer.echo(f"These texts of the case have a part of a name yet: {', '.join(done.still_named)}.")
+        typer.echo(
+            f"These texts of the case have a part of a name yet: {', '.join(done.still_named)}."
+        )
         typer.echo("A steward edits them in chat, or an import replaces them.")
