@@ -32,7 +32,8 @@ ROWS = (
     ),
     (
         "INSERT INTO outbox (id, subscription_id, content_id, platform, conversation, kind, "
-        "period, planned_at, available_at, version, attempts) SELECT 'waits', s.id, c.id, 'slack', 'D1', "
+        "period, planned_at, available_at, version, attempts) "
+        "SELECT 'waits', s.id, c.id, 'slack', 'D1', "
         "'goals', '2010-W20', '2010-05-17 07:00:00', '2010-05-17 07:00:00', 1, 0 "
         "FROM subscriptions s, contents c"
     ),
