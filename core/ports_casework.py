@@ -9,6 +9,7 @@ from typing import Protocol
 from core.domain.cases import Case, Level
 from core.domain.decisions import Decision
 from core.domain.levels import Research
+from core.domain.pages import Page
 from core.domain.proposals import Proposal
 
 
@@ -43,19 +44,8 @@ class TrayLine:
 
 
 @dataclass(frozen=True, slots=True)
-class TrayPage:
+class TrayPage(Page[TrayLine]):
     """One page of a tray."""
-
-    lines: tuple[TrayLine, ...]
-    page: int
-    total: int
-
-    PAGE_SIZE = 8
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // self.PAGE_SIZE))
 
 
 @dataclass(frozen=True, slots=True)

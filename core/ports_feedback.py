@@ -15,6 +15,7 @@ from core.domain.feedback import (
     State,
 )
 from core.domain.nominations import Nomination
+from core.domain.pages import Page
 
 
 class AlreadyQuestionedError(Exception):
@@ -41,19 +42,8 @@ STORE_EYES: Final = Reader(everything=True, drafts=True)
 
 
 @dataclass(frozen=True, slots=True)
-class FeedbackPage:
+class FeedbackPage(Page[Feedback | Outline]):
     """One page of feedback: what is under way first, the oldest before the newer."""
-
-    lines: tuple[Feedback | Outline, ...]
-    page: int
-    total: int
-
-    SIZE = 8
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // self.SIZE))
 
 
 class FeedbackStore(Protocol):

@@ -8,6 +8,7 @@ from typing import Protocol
 from core.domain.cases import Outcome
 from core.domain.goals import Metric
 from core.domain.netchange import Entry, Period
+from core.domain.pages import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +20,11 @@ class Behind:
 
 
 @dataclass(frozen=True, slots=True)
-class BehindPage:
-    """One page of the cases behind a number."""
+class BehindPage(Page[Behind]):
+    """One page of the cases behind a number. Its `total` are those that any member may see."""
 
-    lines: tuple[Behind, ...]
-    page: int
-    total: int
-    """Those that any member may see."""
     hidden: int = 0
     """The rest, of which nothing but their number is told."""
-
-    SIZE = 8
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // self.SIZE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from core.domain.pages import Page
 from core.domain.reports import Report, Total
 from core.domain.values import Sight
 
@@ -19,19 +20,8 @@ class ReportFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportPage:
+class ReportPage(Page[Report]):
     """One page of reports, the latest first."""
-
-    lines: tuple[Report, ...]
-    page: int
-    total: int
-
-    SIZE = 8
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // self.SIZE))
 
 
 class ReportStore(Protocol):

@@ -138,9 +138,8 @@ class SqlCases:
         values = values_of(wanted, party, today)
         counts = dict(self._connection.execute(_counts(shape), values).all())
         total = sum(counts.get(level, 0) for level in set(levels_of(wanted)))
-        size = CasePage.PAGE_SIZE
-        number = min(max(1, page), max(1, -(-total // size)))
-        values |= {"size": size, "skipped": (number - 1) * size}
+        number = CasePage.nearest(page, total)
+        values |= {"size": CasePage.SIZE, "skipped": CasePage.skipped(number)}
         lines = self._lines(shape, values) if total else ()
         return CasePage(lines, number, total, counts)
 

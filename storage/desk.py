@@ -88,9 +88,8 @@ def page(connection: Connection, tray: Tray, today: date, number: int) -> TrayPa
     """One page of a tray, the oldest day first; a page beyond the last is the last."""
     days = _days(today)
     total = connection.execute(_count(tray), days).scalar_one()
-    size = TrayPage.PAGE_SIZE
-    shown = min(max(1, number), max(1, -(-total // size)))
-    asked = days | {"size": size, "skipped": (shown - 1) * size}
+    shown = TrayPage.nearest(number, total)
+    asked = days | {"size": TrayPage.SIZE, "skipped": TrayPage.skipped(shown)}
     rows = connection.execute(_page(tray), asked)
     lines = tuple(
         TrayLine(row.key, row.title, row.country, row.level, row.day if tray in _DAY else None)

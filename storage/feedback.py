@@ -107,8 +107,8 @@ class SqlFeedback:
     def page(self, reader: Reader, page: int) -> FeedbackPage:
         """All feedback, without comments."""
         total = self._connection.scalar(_COUNT) or 0
-        shown = min(max(page, 1), FeedbackPage((), 1, total).pages)
-        asked = {"skipped": (shown - 1) * FeedbackPage.SIZE, **eyes(reader)}
+        shown = FeedbackPage.nearest(page, total)
+        asked = {"skipped": FeedbackPage.skipped(shown), **eyes(reader)}
         rows = self._connection.execute(_PAGE, asked)
         return FeedbackPage(tuple(map(seen_of, rows)), shown, total)
 

@@ -109,9 +109,8 @@ class SqlFigures:
         if metric in COUNTS_HIDDEN:
             unseen = ~cases.c.listed & (cases.c.level != Level.DRAFT)
             hidden = self._count(unseen & condition, values)
-        pages = max(1, -(-total // BehindPage.SIZE))
-        page = min(max(1, page), pages)
-        lines = _LINES.where(condition).limit(BehindPage.SIZE).offset((page - 1) * BehindPage.SIZE)
+        page = BehindPage.nearest(page, total)
+        lines = _LINES.where(condition).limit(BehindPage.SIZE).offset(BehindPage.skipped(page))
         found = tuple(Behind(*row) for row in self._connection.execute(lines, values))
         return BehindPage(found, page, total, hidden)
 

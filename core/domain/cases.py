@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from core.domain.pages import Page
 from core.domain.values import PartialDate
 
 
@@ -258,17 +259,9 @@ class CaseFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class CasePage:
+class CasePage(Page[CaseLine]):
     """One page of an answer, with the counts by level over all that matches but the level."""
 
-    lines: tuple[CaseLine, ...]
-    page: int
-    total: int
     counts: Mapping[Level, int] = field(default_factory=dict)
 
-    PAGE_SIZE = 5
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // self.PAGE_SIZE))
+    SIZE = 5

@@ -122,9 +122,8 @@ COUNTED: Final = frozenset(Metric) - HISTORICAL - OF_FEEDBACK
 
 
 def _page(lines: Sequence[Behind], hidden: int, page: int) -> BehindPage:
-    pages = max(1, -(-len(lines) // BehindPage.SIZE))
-    page = min(max(1, page), pages)
-    first = (page - 1) * BehindPage.SIZE
+    page = BehindPage.nearest(page, len(lines))
+    first = BehindPage.skipped(page)
     return BehindPage(tuple(lines[first : first + BehindPage.SIZE]), page, len(lines), hidden)
 
 
