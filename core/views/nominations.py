@@ -106,7 +106,11 @@ def _listed(outcome: NominationsListed, words: Words) -> View:
     if outcome.total > len(items):
         parts.append(Paragraph(words("These are the first."), Tone.HINT))
     if not items:
-        parts.append(Paragraph(words("There is none.")))
+        parts.append(
+            Paragraph(
+                words("No nomination waits.") if outcome.steward else words("There is none yet.")
+            )
+        )
     new = (Action(words("Nominate a person"), "nominate"),) if not outcome.steward else ()
     return View("nominations", title, tuple(parts), new)
 

@@ -26,7 +26,10 @@ def proposal(notice: Notice, words: Words) -> View:
     if facts["state"] == ProposalState.EFFECTIVE:
         text = words("Proposed was: {what}. This has taken effect.", what=_what(notice, words))
         parts = (Paragraph(case), Paragraph(text))
-        title = words("{ref}: the notice is over", ref=ref)
+        if not facts["individual"]:
+            ended = words("With that your commitment has ended. Thank you for all that was done.")
+            parts = (*parts, Paragraph(ended))
+        title = _effect(notice, words)
         return View("proposal_effective", title, parts, (why, open_case(ref, words)))
     day = words.day(date.fromisoformat(str(facts["from"])))
     last = words.day(date.fromisoformat(str(facts["ends"])))
@@ -54,6 +57,15 @@ def _title(notice: Notice, day: str, words: Words) -> str:
     if str(notice.facts["code"]) == Level.DORMANT:
         return words("{ref}: dormant on {day} unless questioned", ref=ref, day=day)
     return words("{ref}: closing on {day} unless questioned", ref=ref, day=day)
+
+
+def _effect(notice: Notice, words: Words) -> str:
+    ref = str(notice.facts["ref"])
+    if notice.facts["individual"]:
+        return words("{ref}: the designation has ended", ref=ref)
+    if str(notice.facts["code"]) == Level.DORMANT:
+        return words("{ref} is dormant now", ref=ref)
+    return words("{ref} is closed now", ref=ref)
 
 
 def _what(notice: Notice, words: Words) -> str:

@@ -206,7 +206,7 @@ def test_the_committed_are_told_at_once_and_at_the_end(stewards: Stewards) -> No
         "form:feedback:MYS-0012",
     ]
     due(stewards, DAY_AFTER)
-    assert deliver(stewards.store, postbox, DAY_AFTER) == ["lars: MYS-0012: the notice is over"]
+    assert deliver(stewards.store, postbox, DAY_AFTER) == ["lars: MYS-0012 is closed now"]
 
 
 def test_the_committed_are_told_that_it_has_lapsed(stewards: Stewards) -> None:

@@ -299,7 +299,9 @@ def test_a_closure_that_took_effect_is_ruled_on_and_the_case_reopened(play: Play
         await days_go_by(bot, 28)
         await talk(bot, [(f"/case {REF}", NAME, Absent("closed on"))], who=EVE)
         bot.clock.advance(timedelta(days=1))
-        over = f"{REF}: the notice is over|no capacity to go on. This has taken effect."
+        over = (
+            f"{REF} is closed now|no capacity to go on. This has taken effect.|commitment has ended"
+        )
         news = f"News of {REF}|It is closed now, and was active."
         await told(bot, {"anna": over, "bilal": over, "mira": over, "finn": news})
         await talk(bot, [("/cases mine", Absent(REF))])
