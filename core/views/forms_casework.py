@@ -51,12 +51,6 @@ def _case_fields(opened: FormOpened, words: Words) -> dict[str, FieldLooks]:
     }
 
 
-def _concern_labels(choices: tuple[str, ...], words: Words) -> list[str]:
-    from core.domain.cases import Concern  # noqa: PLC0415
-
-    return concern_labels(map(Concern, choices), words)
-
-
 def consent(opened: FormOpened, words: Words) -> FormLooks:
     """What was agreed to, and whether it is safe."""
     del opened
