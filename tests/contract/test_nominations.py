@@ -59,6 +59,7 @@ def test_a_nomination_becomes_a_draft_of_which_its_section_learns_nothing(
     case = movement.case(draft.nomination.case)
     assert (case.level, case.consent, case.safe_to_publicise) == (Level.DRAFT, frozenset(), False)
     assert [(p.name, p.withheld) for p in case.individuals] == [("Tan Mei Lin", True)]
+    assert case.source == ""  # members read a case's; a nomination's is for the stewards
     with movement.turn("anna") as turn:
         assert nominations.show_nomination(number, turn) == waiting
         assert nominations.list_nominations(turn).lines == (waiting,)
