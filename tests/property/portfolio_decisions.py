@@ -47,9 +47,14 @@ def expected(before: Snapshot, after: Snapshot) -> Counter[Entry]:
 
 
 def recorded(after: Snapshot) -> Counter[Entry]:
-    """The decisions that were made, of the kinds that are expected for a reason."""
+    """The decisions that were made, of the kinds that are expected for a reason.
+
+    What is verified again on the same day changes nothing but the history.
+    """
     kinds = set(DecisionKind) - {DecisionKind.STRIKE, DecisionKind.ROLE, DecisionKind.JOIN}
-    return Counter((d.kind, d.subject) for d in after.decisions if d.kind in kinds)
+    again = (DecisionKind.VERIFY, True)
+    made = (d for d in after.decisions if (d.kind, d.before == d.after) != again)
+    return Counter((d.kind, d.subject) for d in made if d.kind in kinds)
 
 
 def _of_case(case: CaseRow, before: Snapshot, after: Snapshot) -> Iterator[Entry]:

@@ -84,8 +84,8 @@ class PortfolioJudge(RuleBasedStateMachine):
         self.tally.accepted += changed
         self.tally.refused += not changed
         self.tally.entries.update(entry.kind for entry in after.decisions)
-        assert changed or not after.decisions, after.decisions
         needed, made = expected(before, after), recorded(after)
+        assert changed or not made, after.decisions
         assert ticked or made == needed, (made - needed, needed - made, after.decisions)
         self.replay.follow(after.decisions, after)
         check_authority(after.decisions)
