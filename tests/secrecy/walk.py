@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from itertools import count, product
 from typing import Final
 
+from core.domain.goals import Metric
 from core.domain.people import Identity, Platform
-from core.domain.subscriptions import Address
+from core.domain.subscriptions import Address, DigestKind
 from core.parts import Items, View
 from core.request import Actor, Audience, Form, Reply, Request
+from core.usecases.form_table import FORMS
 from tests.secrecy.portfolio import HIDDEN, MARK, PROPOSAL, ROLES, SEEN
 
 NAMES: Final = tuple(person.name for case in (*SEEN, *HIDDEN) for person in case.individuals)
@@ -67,6 +69,26 @@ TYPED: Final = (
     "digest times",
     "digest Sat 10:00",
     "digest off",
+    *(f"digest {kind} now" for kind in DigestKind),
+    "digest mute 2010-06-30",
+    "digest quiet 22:00 7:00",
+    *(f"follow {key}" for key in KEYS),
+    *(f"unfollow {key}" for key in KEYS),
+    *(f"act {key} 12 letters" for key in KEYS),
+    *(f"reports {key}" for key in KEYS),
+    "reports",
+    "reports Sweden",
+    "goals change",
+    "goals active 2010-01-01 2010-05-14",
+    "goals set",
+    "goals revise available_cases",
+    "capacity",
+    "capacity 12",
+    "privacy",
+    "privacy export",
+    "timezone",
+    "timezone Asia/Tokyo",
+    "cancel",
     "help",
     "link",
     "portfolio",
@@ -89,6 +111,13 @@ PRESSED: Final = (
     "form:nominate",
     "see_draft:1",
     "accept:1",
+    "acknowledge:1",
+    *(f"again:{key} 12 letters" for key in KEYS),
+    *(f"behind:1:{metric}" for metric in Metric),
+    *(f"resume:{key}" for key in KEYS),
+    *(f"form:{form}" for form in FORMS),
+    *(f"form:{form}:{key}" for form in FORMS for key in KEYS[:2]),
+    "privacy:delete",
     *(f"pause:{key}" for key in KEYS),
     *(f"form:move:{key}" for key in KEYS),
     *(f"form:person:{key}/1" for key in KEYS),
