@@ -3,10 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
-from typing import Final
+from typing import Final, NamedTuple
 
 _NEWLINES: Final = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _DROPPED: Final = re.compile(r"[\x00\u202a-\u202e\u2066-\u2069]")
@@ -57,8 +56,7 @@ def is_blank(text: str) -> bool:
     return all(unicodedata.category(character) in _INVISIBLE for character in text)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Clean text of one style, without a line break."""
 
     text: str
@@ -72,8 +70,7 @@ class Run:
         return self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Typeset:
+class Typeset(NamedTuple):
     """A line as it is sent. `units` are UTF-16 units after entities, both with a line break."""
 
     html: str
@@ -82,8 +79,7 @@ class Typeset:
     html_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a message."""
 
     runs: tuple[Run, ...]
