@@ -6,6 +6,7 @@ such index, which would cost every start 50 ms.
 
 from sqlalchemy import Column, Index, text
 
+import storage.tables_delivery  # so that its tables are known as well
 import storage.tables_dialogues  # so that its table is known as well
 import storage.tables_history  # so that its tables are known as well
 import storage.tables_notices  # so that its tables are known as well

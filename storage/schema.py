@@ -7,7 +7,7 @@ from sqlalchemy import inspect, text
 from storage.away import away_as_such
 from storage.engine import open_engine
 
-NEWEST: Final = "0009"
+NEWEST: Final = "0010"
 """The last of the steps in `storage/migrations/versions`; they are numbered in their order."""
 
 

@@ -36,6 +36,8 @@ inbox = Table(
     Column("reply", Text),
     Column("received_at", UtcDateTime, nullable=False),
     Column("lease_until", UtcDateTime),
+    Column("answered_at", UtcDateTime),
+    Index("ix_inbox_received_at", "received_at"),
 )
 """A request is erased (null) once it is answered; its key and a stored reply stay for repeats."""
 
@@ -56,13 +58,23 @@ subscriptions = Table(
     Column("person", ForeignKey("people.id")),
     section_column(),
     Column("language", String(16), nullable=False),
+    text_column("paused_for"),
     UniqueConstraint("platform", "conversation", "thread", "kind"),
     CheckConstraint("weekday BETWEEN 0 AND 7", name="weekday_or_every_day"),
     CheckConstraint("minute BETWEEN 0 AND 1439", name="minute_of_day"),
     Index("ix_subscriptions_slot", "zone", "weekday", "minute", "state"),
 )
 """`last_period` is the last week or day that was planned, `covered_until` its moment, from which
-the next one tells what happened."""
+the next one tells what happened. `paused_for` is the platform's word for why nothing arrives there
+any more."""
+
+subscription_owners = Table(
+    "subscription_owners",
+    metadata,
+    Column("subscription_id", ForeignKey("subscriptions.id"), primary_key=True),
+    Column("person", ForeignKey("people.id"), nullable=False, index=True),
+)
+"""Who asked last for the digest of a shared conversation, and so is told when it can't arrive."""
 
 contents = Table(
     "contents",
@@ -74,6 +86,7 @@ contents = Table(
     Column("version", Integer, nullable=False),
     Column("payload", Text, nullable=False),
     UniqueConstraint("kind", "subject", "day"),
+    Index("ix_contents_day", "day"),
 )
 """Facts, once for all who are told the same. `subject`: of a digest the section or the person whom
 it is about, of a notice its key, of a retraction the case."""
@@ -100,12 +113,14 @@ outbox = Table(
     Column("attempts", Integer, nullable=False),
     flag_column("sending"),
     flag_column("doubtful"),
+    Column("urgency", Integer, nullable=False, server_default="0"),
     UniqueConstraint("recipient", "kind", "key"),
-    Index("ix_outbox_available_at_id", "available_at", "id"),
+    Index("ix_outbox_urgency", "urgency", "available_at", "id"),
 )
 """What waits. `available_at` is when a row may be claimed: at once, at the end of a pause, or at
-the end of the lease of whoever has it. Its content's version stands here too, so that a claim walks
-along the index of the times.
+the end of the lease of whoever has it. `urgency` is `core.domain.subscriptions.Urgency`: what must
+not wait behind a million digests goes first. Its content's version stands here too, so that a claim
+walks along the index of the times.
 
 `recipient` with `kind` and `key` is what makes a message the same message: the subscription and the
 period of a digest, the person and the event of a notice, the posted message of a retraction.
@@ -132,6 +147,7 @@ deliveries = Table(
     Column("done_at", UtcDateTime, nullable=False),
     UniqueConstraint("recipient", "kind", "key"),
     Index("ix_deliveries_result_done_at", "result", "done_at"),
+    Index("ix_deliveries_done_at", "done_at"),
 )
 """What is done, one row a message that was ever planned."""
 

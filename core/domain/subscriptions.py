@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from core.domain.people import Platform
 from core.domain.schedule import Slot
@@ -33,6 +33,14 @@ class Work(StrEnum):
     NOTICE = "notice"
     RETRACTION = "retraction"
     """To take back a message that was posted."""
+
+
+class Urgency(IntEnum):
+    """In which order what waits is sent: a stop of action never stands behind a million digests."""
+
+    AT_ONCE = 0
+    SOON = 1
+    DIGEST = 2
 
 
 class SubscriptionState(StrEnum):
@@ -101,6 +109,8 @@ class Retry:
 
     after: float
     reason: str
+    wide: bool = False
+    """The platform asks for this pause from the whole bot or workspace, not for one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,8 @@ class Gone:
 
     reason: str
     moved_to: str = ""
+    wide: bool = False
+    """Nobody of the installation can be reached: its token is refused, or the app was removed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""What delivery by many processes needs: rate limits, leases, urgency, who to tell of a pause.
+
+Revision ID: 0010
+Revises: 0009
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.migrations import shapes
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+INDEXES = (
+    ("ix_inbox_received_at", "inbox", ["received_at"]),
+    ("ix_contents_day", "contents", ["day"]),
+    ("ix_deliveries_done_at", "deliveries", ["done_at"]),
+    ("ix_outbox_urgency", "outbox", ["urgency", "available_at", "id"]),
+)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "rate_limits",
+        sa.Column("key", sa.String(320), primary_key=True),
+        shapes.text("state"),
+        sa.Column("paused_until", shapes.moment()),
+        sa.Column("used_at", shapes.moment(), nullable=False),
+    )
+    op.create_index(op.f("ix_rate_limits_used_at"), "rate_limits", ["used_at"])
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.String(128), primary_key=True),
+        sa.Column("holder", sa.String(64), nullable=False),
+        sa.Column("held_until", shapes.moment(), nullable=False),
+    )
+    op.add_column("inbox", sa.Column("answered_at", shapes.moment()))
+    op.add_column("subscriptions", shapes.text("paused_for"))
+    op.create_table(
+        "subscription_owners",
+        sa.Column(
+            "subscription_id", sa.Integer(), sa.ForeignKey("subscriptions.id"), primary_key=True
+        ),
+        sa.Column("person", sa.String(64), sa.ForeignKey("people.id"), nullable=False),
+    )
+    op.create_index(op.f("ix_subscription_owners_person"), "subscription_owners", ["person"])
+    op.add_column("outbox", sa.Column("urgency", sa.Integer(), nullable=False, server_default="0"))
+    op.drop_index("ix_outbox_available_at_id", "outbox")
+    for index in INDEXES:
+        op.create_index(*index)
+
+
+def downgrade() -> None:
+    for name, table, _ in reversed(INDEXES):
+        op.drop_index(name, table)
+    op.create_index("ix_outbox_available_at_id", "outbox", ["available_at", "id"])
+    op.drop_column("outbox", "urgency")
+    op.drop_table("subscription_owners")
+    op.drop_column("subscriptions", "paused_for")
+    op.drop_column("inbox", "answered_at")
+    op.drop_table("leases")
+    op.drop_table("rate_limits")
