@@ -4,8 +4,10 @@ Limits: docs.slack.dev/reference/views (title, submit 24, private_metadata 3000,
 input block (label, hint 2000) and the elements' own pages (100 options of 75 characters).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 from typing import Final, assert_never
 
 from bots.slack.blocks import Block, Piece, bold, hints, plain, plain_text, rich
@@ -28,6 +30,30 @@ METADATA_LIMIT: Final = 3_000
 CALLBACK: Final = "vigil-form"
 
 
+class _Need(IntEnum):
+    """What a block of a form is there for, the most needed first."""
+
+    INPUT = 0
+    PROBLEM = 1
+    ABOVE = 2
+    WRITTEN_OUT = 3
+    """A label or a hint in full: as much of it as the input takes stands there, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block of a form. `depth` is its place within its own text: 0 is the beginning."""
+
+    block: Block
+    need: _Need
+    depth: int = 0
+
+    @property
+    def turn(self) -> tuple[bool, int, int]:
+        """Who goes first when there is not room for all."""
+        return self.need is not _Need.INPUT, self.depth, self.need
+
+
 def form_of(views: Iterable[View]) -> tuple[View, FormPart] | None:
     """The form among the views of a reply, if there is one."""
     for view in views:
@@ -40,22 +66,23 @@ def form_of(views: Iterable[View]) -> tuple[View, FormPart] | None:
 def modal(view: View, form: FormPart, request: Request) -> Block:
     """The form of a view, as `request` opens it.
 
+    Every field is in it. Where there is not room for all that is said beside them, the beginning
+    of each text goes before the rest of any, and of two the one that the reader needs more.
+
     Raises:
-        ValueError: what it has to carry is too long for a modal.
+        ValueError: what it has to carry is too long for a modal, or it has more fields than one.
     """
     metadata = str(Opener.of(request, form.open.token, form.seen))
-    if len(metadata) > METADATA_LIMIT:
+    if len(metadata) > METADATA_LIMIT or len(form.fields) > BLOCKS_LIMIT:
         raise ValueError(form.open.token)
-    inputs = [block for field in form.fields for block in _input_blocks(field)]
-    room = max(0, BLOCKS_LIMIT - len(inputs))
-    above = [piece.block for piece in _above(view, form)][:room]
+    blocks = [*_above(view, form), *(block for field in form.fields for block in _of_field(field))]
     return {
         "type": "modal",
         "callback_id": CALLBACK,
         "private_metadata": metadata,
         "title": plain_text(_fit(form.title, TITLE_LIMIT)),
         "submit": plain_text(_fit(form.submit, TITLE_LIMIT)),
-        "blocks": [*above, *inputs][:BLOCKS_LIMIT],
+        "blocks": [block.block for block in _that_fit(blocks)],
     }
 
 
@@ -104,12 +131,20 @@ def _told(view: View) -> str:
     return " ".join(part.text for part in view.parts if isinstance(part, Paragraph))
 
 
-def _above(view: View, form: FormPart) -> Iterator[Piece]:
+def _that_fit(blocks: Sequence[_Block]) -> list[_Block]:
+    """As many blocks as a modal takes, in their order."""
+    kept = sorted(range(len(blocks)), key=lambda index: blocks[index].turn)[:BLOCKS_LIMIT]
+    return [blocks[index] for index in sorted(kept)]
+
+
+def _above(view: View, form: FormPart) -> list[_Block]:
     """What stands above the inputs: what is said beside the form, and a title that was cut."""
-    yield from _unless_whole(form.title, TITLE_LIMIT)
-    for part in view.parts:
-        if not isinstance(part, FormPart):
-            yield from pieces_of(part, 0)
+    told = [pieces_of(part, 0) for part in view.parts if not isinstance(part, FormPart)]
+    return _said(_Need.ABOVE, _unless_whole(form.title, TITLE_LIMIT), *told)
+
+
+def _said(need: _Need, *texts: Sequence[Piece]) -> list[_Block]:
+    return [_Block(piece.block, need, depth) for text in texts for depth, piece in enumerate(text)]
 
 
 def _unless_whole(text: str, limit: int) -> list[Piece]:
@@ -117,13 +152,18 @@ def _unless_whole(text: str, limit: int) -> list[Piece]:
     return rich(bold(text)) if size(flat(text)) > limit else []
 
 
-def _input_blocks(field: Field) -> Iterator[Block]:
+def _of_field(field: Field) -> list[_Block]:
     """A field: what was wrong with it, what its label and hint have no room for, the input."""
-    if field.problem:
-        for piece in pieces_of(Paragraph(field.problem, Tone.WARNING), 0):
-            yield piece.block
-    for piece in (*_unless_whole(field.label, LABEL_LIMIT), *_long_hint(field.hint)):
-        yield piece.block
+    problem = pieces_of(Paragraph(field.problem, Tone.WARNING), 0) if field.problem else []
+    label, hint = _unless_whole(field.label, LABEL_LIMIT), _long_hint(field.hint)
+    return [
+        *_said(_Need.PROBLEM, problem),
+        *_said(_Need.WRITTEN_OUT, label, hint),
+        _Block(_input(field), _Need.INPUT),
+    ]
+
+
+def _input(field: Field) -> Block:
     block: Block = {
         "type": "input",
         "block_id": field.key,
@@ -132,7 +172,7 @@ def _input_blocks(field: Field) -> Iterator[Block]:
         "optional": not field.required,
     }
     hint = " ".join(rows(field.hint))
-    yield block | {"hint": plain_text(fitted(hint, LABEL_LIMIT))} if hint.strip() else block
+    return block | {"hint": plain_text(fitted(hint, LABEL_LIMIT))} if hint.strip() else block
 
 
 def _long_hint(hint: str) -> list[Piece]:
