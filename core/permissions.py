@@ -8,6 +8,8 @@ from core import intents_casework as casework
 from core import intents_numbers as numbers
 from core.answer import Answer
 from core.domain.people import SECTION_ROLES, Asker, Role, Section
+from core.grammar import parse
+from core.request import Form
 
 ALL = frozenset(Role)
 COORDINATORS = frozenset({Role.COORDINATOR})
@@ -169,3 +171,10 @@ def section_refusal(wish: type[intents.Intent], asker: Asker, section: Section) 
     """Why the asker may not have this wish for that section; None if they may."""
     may = TABLE[wish].section
     return None if section.code in asker.sections(*may) else Refused(may, section)
+
+
+def may_press(token: str, roles: frozenset[Role]) -> bool:
+    """Whether somebody with these roles has in private what a button asks for."""
+    wish = parse(token, Form.TOKEN)
+    form = FORM_RULES.get(wish.form) if isinstance(wish, intents.OpenForm) else None
+    return bool(roles & (form or TABLE[type(wish)]).self)

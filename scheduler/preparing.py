@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from core.domain.notices import EVEN_IN_QUIET_HOURS, NAMES_ONLY_THE_REFERENCE
-from core.domain.people import Role
+from core.domain.people import Role, roles_of
 from core.domain.subscriptions import NotSent, Work
 from core.domain.values import Sight
 from core.i18n import Words
@@ -79,16 +79,11 @@ def _notice(
         until = quiet.over_at(now, posting.zone) if quiet else None
         if until is not None:
             return Later(until)
-    view = notice_view(notice, words)
+    roles = roles_of(uow.people.grants(posting.person))
+    view = notice_view(notice, words, roles)
     if notice.kind in NAMES_ONLY_THE_REFERENCE:
         return Ready(view)
-    sight = _sight_of(posting.person, uow)
+    sight = Sight.STAFF if Role.STEWARD in roles else Sight.PUBLIC
     if notice.case and uow.cases.get(notice.case, sight) is None:
         return NotSent.HIDDEN
     return Ready(view, mentions(view), sight)
-
-
-def _sight_of(person: str, uow: UnitOfWork) -> Sight:
-    """How much may be shown to a person, in private, now."""
-    roles = {grant.role for grant in uow.people.grants(person)}
-    return Sight.STAFF if Role.STEWARD in roles else Sight.PUBLIC

@@ -1,5 +1,6 @@
 """Sections, the people of them, their roles, and who is asking."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,6 +50,11 @@ class Grant:
     section: str = ""
 
 
+def roles_of(grants: Iterable[Grant]) -> frozenset[Role]:
+    """Every role that somebody with these grants has, member always among them."""
+    return frozenset(grant.role for grant in grants) | {Role.MEMBER}
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """How a platform knows a person: Telegram's user id, or Slack's home team and user."""
@@ -82,7 +88,7 @@ class Asker:
     @property
     def roles(self) -> frozenset[Role]:
         """Every role held, member always among them."""
-        return frozenset(grant.role for grant in self.grants) | {Role.MEMBER}
+        return roles_of(self.grants)
 
     def sections(self, *roles: Role) -> tuple[str, ...]:
         """The codes of the sections in which one of these roles is held (any, if none given)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from core.domain.people import Role
 from core.i18n import Words
 from core.parts import View
 from core.views import (
@@ -46,7 +47,7 @@ def example_views(words: Words) -> Mapping[str, View]:
         "failed": refusals.failed("telegram:900000", words),
         "void_code": refusals.void_code(words),
         "start_first": privately.start_first(words),
-        **{name: notice_view(notice, words) for name, notice in NOTICES},
+        **{name: notice_view(notice, words, frozenset(Role)) for name, notice in NOTICES},
         "retracted": retracted.retracted(words),
         "unfinished": dialogue.unfinished(example_forms.RELEASE, words),
     }

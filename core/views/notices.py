@@ -1,10 +1,13 @@
 """What people are told in private because something happened, worded when it is sent."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from core.domain.notices import Notice, NoticeKind
+from core.domain.people import Role
 from core.i18n import Words
 from core.parts import View
+from core.permissions import may_press
 from core.views import notices_cases, notices_casework, notices_feedback
 
 NOTICE_VIEWS: Mapping[NoticeKind, Callable[[Notice, Words], View]] = {
@@ -30,6 +33,8 @@ NOTICE_VIEWS: Mapping[NoticeKind, Callable[[Notice, Words], View]] = {
 """Every kind of notice and the function that words it."""
 
 
-def notice_view(notice: Notice, words: Words) -> View:
-    """Word a notice."""
-    return NOTICE_VIEWS[notice.kind](notice, words)
+def notice_view(notice: Notice, words: Words, reader: frozenset[Role]) -> View:
+    """Word a notice for somebody with these roles: with the buttons that they may press."""
+    view = NOTICE_VIEWS[notice.kind](notice, words)
+    offered = tuple(action for action in view.actions if may_press(action.token, reader))
+    return replace(view, actions=offered)

@@ -209,6 +209,21 @@ def test_the_committed_are_told_at_once_and_at_the_end(stewards: Stewards) -> No
     assert deliver(stewards.store, postbox, DAY_AFTER) == ["lars: MYS-0012 is closed now"]
 
 
+def test_only_who_may_question_it_is_offered_to(stewards: Stewards) -> None:
+    meet(stewards.store, "lars", Grant(Role.COORDINATOR, "SWE"))
+    meet(stewards.store, "maja", Grant(Role.MEMBER, "SWE"))
+    with stewards.store.write() as uow:
+        uow.commitments.start("MYS-0012", Party(person="maja"), NOW)
+    proposed(stewards)
+    postbox = Postbox()
+    deliver(stewards.store, postbox)
+    offered = {
+        address.conversation: [action.label for action in view.actions]
+        for address, view, _ in postbox.taken
+    }
+    assert offered == {"lars": ["See why", "Question this"], "maja": ["See why"]}
+
+
 def test_the_committed_are_told_that_it_has_lapsed(stewards: Stewards) -> None:
     meet(stewards.store, "lars", Grant(Role.COORDINATOR, "SWE"))
     proposed(stewards)

@@ -7,12 +7,24 @@ import pytest
 from core import intents as i
 from core import intents_casework as w
 from core import intents_numbers as n
+from core.domain.notices import Notice, NoticeKind
 from core.domain.people import Asker, Grant, Identity, Platform, Role
-from core.permissions import FORM_RULES, TABLE, form_refusal, refusal, section_refusal
+from core.i18n import Words
+from core.permissions import (
+    FORM_RULES,
+    TABLE,
+    form_refusal,
+    may_press,
+    refusal,
+    section_refusal,
+)
 from core.routes import ROUTES
 from core.usecases.form_table import FORMS
+from core.views.examples import NOTICES
 from core.views.form_words import FORM_WORDS
+from core.views.notices import notice_view
 from tests.contract.builders import MALAYSIA, SWEDEN
+from tests.property.views import actions_of
 
 ME = Identity(Platform.CONSOLE, "me")
 WISHES: tuple[type[i.Intent], ...] = get_args(i.Intent)
@@ -154,3 +166,17 @@ def test_every_form_has_a_rule() -> None:
 def test_role_by_form(form: str, role: Role) -> None:
     assert (form_refusal(form, holder(role)) is None) is (role in FORM_ROLES[form])
     assert form_refusal(form, Asker(ME, anonymous=True)) is not None
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("notice", [notice for _, notice in NOTICES], ids=lambda n: n.kind)
+def test_a_notice_has_the_buttons_that_its_reader_may_press(notice: Notice, role: Role) -> None:
+    roles = frozenset({role, Role.MEMBER})
+    everything = actions_of(notice_view(notice, Words(), frozenset(Role)))
+    shown = actions_of(notice_view(notice, Words(), roles))
+    assert shown == tuple(action for action in everything if may_press(action.token, roles))
+    if notice.kind is NoticeKind.PROPOSAL:
+        questions = any(action.token.startswith("form:feedback") for action in everything)
+        assert any(action.token.startswith("form:feedback") for action in shown) is (
+            questions and role is Role.COORDINATOR
+        )
