@@ -77,7 +77,7 @@ def take_effect(proposal_id: str, uow: UnitOfWork, chance: Chance, now: datetime
     case = uow.cases.get(proposal.case, Sight.STAFF)
     assert case is not None  # noqa: S101  it is held
     assert case.version == version  # noqa: S101  as above
-    work = Work(uow, now, chance, proposal.proposed_by, Role.STEWARD)
+    work = Work(uow, now, chance, proposal.proposed_by, _proposed_as(proposal, uow))
     if not stands(proposal, case):
         lapse(proposal, work)
         tell_committed(case, replace(proposal, state=ProposalState.LAPSED), work)
@@ -85,6 +85,14 @@ def take_effect(proposal_id: str, uow: UnitOfWork, chance: Chance, now: datetime
     uow.casework.effect(proposal.id, now)
     tell_committed(case, replace(proposal, state=ProposalState.EFFECTIVE), work)
     return _do(case, proposal, work) is not None
+
+
+def _proposed_as(proposal: Proposal, uow: UnitOfWork) -> Role:
+    """The role in which it was decided: a steward's, or the board's by a ruling."""
+    for entry in uow.decisions.of(proposal.subject):
+        if entry.kind is DecisionKind.PROPOSAL and entry.at == proposal.proposed_at:
+            return entry.role
+    return Role.STEWARD
 
 
 def _do(case: Case, proposal: Proposal, work: Work) -> Kept | None:

@@ -1,14 +1,17 @@
 """What a ruling does, and who may rule."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bots.world import SystemChance
 from core.domain.cases import Level
 from core.domain.decisions import Decision, DecisionKind
 from core.domain.people import Grant, Role
 from core.usecases.feedback import FeedbackShown, Said
 from core.usecases.forms import FormProblems, ProblemCode
+from core.usecases.proposals import due_proposals
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import NOW, put
 from tests.contract.movement import (
@@ -83,6 +86,12 @@ def test_closing_by_a_ruling_needs_an_outcome_and_is_proposed(movement: Movement
     assert movement.case().level is Level.ACTIVE
     with movement.store.read() as uow:
         assert [p.to for p in uow.casework.running("MYS-0012")] == [Level.CLOSED]
+    movement.now = NOW + timedelta(days=29)
+    assert due_proposals(movement.store, SystemChance(), movement.now) == 1
+    assert movement.case().level is Level.CLOSED
+    with movement.store.read() as uow:
+        entries = [e for e in uow.decisions.of("MYS-0012") if e.kind is DecisionKind.LEVEL]
+    assert [(e.person, e.role) for e in entries] == [("bo", Role.BOARD)]
 
 
 def test_of_two_who_rule_at_once_one_does(movement: Movement) -> None:
