@@ -178,6 +178,10 @@ class CommitmentStore(Protocol):
         """End the running one; False if there is none."""
         ...
 
+    def left_by(self, key: str) -> Sequence[str]:
+        """Codes of the sections whose commitment a case ended when it left active work last."""
+        ...
+
 
 class AlreadyCommittedError(Exception):
     """The party has a running commitment to the case already."""

@@ -1,12 +1,14 @@
 """Who has taken which case on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
 
 from core.domain.commitments import Party
 from core.ports import AlreadyCommittedError
+from core.usecases.casework import ENDED_WITH_CASE
 from storage.keys import stored_key
 from storage.statements import insert_into
 from storage.tables import cases, commitments
@@ -34,6 +36,25 @@ _END = {
     "section": update(commitments).where(*_OF_SECTION).values(_ENDED),
     "person": update(commitments).where(*_OF_PERSON).values(_ENDED),
 }
+_OTHERS = commitments.alias("others")
+LEFT = (
+    cases.c.key == bindparam("left_by"),
+    commitments.c.end_reason == ENDED_WITH_CASE,
+    commitments.c.ended_at
+    == select(func.max(_OTHERS.c.ended_at))
+    .where(
+        _OTHERS.c.case_id == commitments.c.case_id,
+        _OTHERS.c.end_reason == ENDED_WITH_CASE,
+    )
+    .scalar_subquery(),
+)
+"""The commitments that a case ended when it left active work last; the case as `left_by`."""
+_LEFT_BY = (
+    select(commitments.c.section)
+    .select_from(commitments.join(cases))
+    .where(*LEFT, commitments.c.section.is_not(None))
+    .order_by(commitments.c.section)
+)
 _START = insert_into(commitments).values(case_id=_CASE).on_conflict_do_nothing()
 
 
@@ -71,6 +92,11 @@ class SqlCommitments:
         kind, who = _side(party)
         asked = {"key": stored_key(key), "party": who, "at": at, "why": reason}
         return self._connection.execute(_END[kind], asked).rowcount > 0
+
+    def left_by(self, key: str) -> Sequence[str]:
+        """Codes of the sections whose commitment a case ended when it left active work last."""
+        asked = {"left_by": stored_key(key)}
+        return list(self._connection.execute(_LEFT_BY, asked).scalars())
 
 
 def _side(party: Party) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from core.domain.follows import Pace
 from core.domain.notices import Notice, To
 from core.domain.people import Role
 from core.domain.subscriptions import Work
-from core.usecases.casework import ENDED_WITH_CASE
 from core.usecases.digest_content import VERSION, dump_notice
+from storage.commitments import LEFT
 from storage.keys import stored_key
 from storage.statements import AnyRow, AnySelect, insert_into
 from storage.tables import cases, commitments, grants, people
@@ -24,18 +24,6 @@ REPORTED_WITHIN = timedelta(days=90)
 """Whoever reported an action on a case so recently is told to stop it (the design, section 3)."""
 
 _COMMITTED = (commitments.c.ended_at.is_(None), cases.c.key == bindparam("committed_to"))
-_OTHERS = commitments.alias("others")
-_LEFT = (
-    cases.c.key == bindparam("left_by"),
-    commitments.c.end_reason == ENDED_WITH_CASE,
-    commitments.c.ended_at
-    == select(func.max(_OTHERS.c.ended_at))
-    .where(
-        _OTHERS.c.case_id == commitments.c.case_id,
-        _OTHERS.c.end_reason == ENDED_WITH_CASE,
-    )
-    .scalar_subquery(),
-)
 RECIPIENTS: Mapping[str, AnySelect] = {
     "persons": select(people.c.id).where(people.c.id.in_(bindparam("persons", expanding=True))),
     "sections": select(grants.c.person).where(
@@ -53,10 +41,10 @@ RECIPIENTS: Mapping[str, AnySelect] = {
     .where(*_COMMITTED, commitments.c.person.is_not(None)),
     "coordinators_before": select(grants.c.person)
     .select_from(commitments.join(cases).join(grants, grants.c.section == commitments.c.section))
-    .where(*_LEFT, grants.c.role == Role.COORDINATOR),
+    .where(*LEFT, grants.c.role == Role.COORDINATOR),
     "members_before": select(commitments.c.person)
     .select_from(commitments.join(cases))
-    .where(*_LEFT, commitments.c.person.is_not(None)),
+    .where(*LEFT, commitments.c.person.is_not(None)),
     "followers": select(follows.c.person)
     .select_from(follows.join(cases))
     .where(

@@ -27,7 +27,7 @@ class NoticeKind(StrEnum):
     FEEDBACK_APPEALED = "feedback_appealed"
     FEEDBACK_RULED = "feedback_ruled"
     FEEDBACK_STEP = "feedback_step"
-    """To the other sections that are committed to the case."""
+    """To the other sections that have taken the case on, or had until it left active work."""
     NOBODY_TO_RULE = "nobody_to_rule"
     RULING_LACKS = "ruling_lacks"
     NOMINATED = "nominated"

@@ -1,23 +1,28 @@
 """What each step of feedback does beside itself: the history, who is told, what is suspended."""
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from core.domain.contested import contested_in
 from core.domain.decisions import Decision, DecisionKind
 from core.domain.feedback import (
     ENDED,
+    Contested,
     Feedback,
     State,
     Verdict,
     barred_from_ruling,
     changes,
 )
+from core.domain.levels import PAST
 from core.domain.notices import Notice, NoticeKind, To
 from core.domain.people import Asker, Role
 from core.domain.proposals import ProposalState
 from core.domain.values import Sight
 from core.ports_feedback import STORE_EYES, Reader
 from core.usecases.casework import Work, lapse, tell_committed
+
+_ABOUT_LEVEL: Final = frozenset({Contested.CLOSURE, Contested.LEVEL})
 
 
 def reader_of(asker: Asker) -> Reader:
@@ -137,18 +142,27 @@ class Telling:
         self.tell(kind, To(roles=(Role.STEWARD,)), **facts)
 
     def concerned(self) -> None:
-        """Tell the other sections that are committed to the case, if it may still be shown."""
+        """Tell the other sections that have taken the case on, if it may still be shown.
+
+        Those, too, whose commitment it ended by leaving active work: of all feedback until it is
+        active again, and of what is asked about its level also after that.
+        """
         feedback, uow = self.feedback, self.work.uow
         case = uow.cases.get(feedback.target.case, Sight.PUBLIC) if feedback.target.case else None
         if case is None:
             return
-        others = tuple(code for code in case.committed_sections if code != feedback.section)
+        gone = case.level in PAST or feedback.target.kind in _ABOUT_LEVEL
+        left = frozenset(uow.commitments.left_by(case.key) if gone else ()).difference(
+            case.committed_sections
+        )
+        others = sorted({*case.committed_sections, *left} - {feedback.section})
         if others:
             facts: dict[str, str | int] = {
                 "ref": feedback.ref,
                 "section": name_of(feedback.section, self.work),
                 "state": feedback.state,
+                "left": int(bool(left)),
             }
             key = f"{feedback.ref}:{feedback.state}"
             notice = Notice(NoticeKind.FEEDBACK_STEP, key, facts, case.key, again=True)
-            uow.notices.tell(notice, To(sections=others), self.work.now)
+            uow.notices.tell(notice, To(sections=tuple(others)), self.work.now)

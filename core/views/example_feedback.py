@@ -269,5 +269,14 @@ NOTICES: tuple[tuple[str, Notice], ...] = (
         "notice_feedback_lapsed",
         Notice(NoticeKind.FEEDBACK_ACCEPTED, "F-12", {**_TOLD, "lapsed": 1}),
     ),
+    (
+        "notice_feedback_step_left",
+        Notice(
+            NoticeKind.FEEDBACK_STEP,
+            "F-12:answered",
+            {**_FACTS[NoticeKind.FEEDBACK_STEP], "left": 1},
+            "MYS-0012",
+        ),
+    ),
 )
 """Notices by the names of their views."""

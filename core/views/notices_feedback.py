@@ -128,7 +128,7 @@ def ruling_lacks(notice: Notice, words: Words) -> View:
 
 
 def feedback_step(notice: Notice, words: Words) -> View:
-    """Tell the other committed sections how feedback on their case goes on."""
+    """Tell the other sections that have or had a case how feedback on it goes on."""
     case, section = notice.case, _text(notice, "section")
     title = {
         State.SUBMITTED: words(
@@ -154,7 +154,14 @@ def feedback_step(notice: Notice, words: Words) -> View:
             section=section,
         ),
     }[State(_text(notice, "state"))]
-    why = words("You are told because your section has taken this case on.")
+    why = (
+        words(
+            "You are told because your section has taken this case on, or had until it left "
+            "active work."
+        )
+        if notice.facts.get("left")
+        else words("You are told because your section has taken this case on.")
+    )
     return View("feedback_step", title, (Paragraph(why, Tone.HINT),), (_open(notice, words),))
 
 

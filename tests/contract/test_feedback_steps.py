@@ -3,11 +3,15 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bots.world import SystemChance
 from core import intents
+from core.domain.cases import Level
 from core.domain.clocks import USUAL
+from core.domain.decisions import DecisionKind
 from core.domain.feedback import State
+from core.domain.notices import NoticeKind
 from core.domain.people import Grant, Role
 from core.permissions import Refused
 from core.ports_feedback import STORE_EYES
@@ -16,10 +20,13 @@ from core.usecases.case import CaseCard, NoSuchCase
 from core.usecases.feedback import FeedbackShown, Move, Said
 from core.usecases.feedback_clock import lapse_appeals
 from core.usecases.forms import FormProblems, ProblemCode
+from core.usecases.proposals import due_proposals
+from storage.tables_messages import outbox
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import NOW, a_draft
 from tests.contract.movement import (
     ANSWER,
+    RULING,
     STEWARDS,
     SWEDEN,
     Movement,
@@ -65,6 +72,36 @@ def test_everyone_concerned_is_told_each_step_once(movement: Movement) -> None:
         ("appealed", "anna", Role.COORDINATOR, "SWE"),
         ("ruled:upheld", "bo", Role.BOARD, ""),
     ]
+
+
+def steps_told(movement: Movement, who: str) -> list[str]:
+    """The steps of feedback on others' questions that somebody was told of."""
+    asked = select(outbox.c.key).where(
+        outbox.c.recipient == who, outbox.c.kind == NoticeKind.FEEDBACK_STEP
+    )
+    with movement.store.read() as uow:
+        return sorted(key.partition(":")[2] for key in uow.connection.execute(asked).scalars())
+
+
+def test_a_section_whose_case_was_closed_hears_each_step_that_is_asked_about_it(
+    movement: Movement,
+) -> None:
+    movement.propose()
+    movement.now = NOW + timedelta(days=29)
+    assert due_proposals(movement.store, SystemChance(), movement.now) == 1
+    with movement.store.read() as uow:
+        (entry,) = (e for e in uow.decisions.of("MYS-0012") if e.kind is DecisionKind.LEVEL)
+    number = number_of(movement.ask(decision=f"level:{entry.number}"))
+    assert steps_told(movement, "mira") == ["submitted"]
+    with movement.turn("sten") as turn:
+        feedback.acknowledge(intents.Acknowledge(number), turn)
+    movement.up_to_appeal(number)
+    movement.shown("bo", "rule", number, **RULING)
+    assert movement.case().level is Level.ACTIVE
+    every = ["acknowledged", "answered", "appealed", "ruled", "submitted"]
+    assert steps_told(movement, "mira") == every
+    movement.ask(decision="inclusion:MYS-0012")
+    assert len(steps_told(movement, "mira")) == 5, "it is active again, and not Mira's any more"
 
 
 def test_about_somebody_unpublished_nobody_else_is_told(movement: Movement) -> None:
