@@ -312,12 +312,16 @@ def test_a_closure_that_took_effect_is_ruled_on_and_the_case_reopened(play: Play
         }
         await fill(bot, ANNA, f"/feedback {REF}", closed, "Send")
         asked = "F-1: a decision is questioned"
-        await told(bot, {"stina": asked, "sam": asked})
+        had = "or had until it left active work"
+        step = f"{REF}: Section Sweden questions a decision|{had}"
+        await told(bot, {"stina": asked, "sam": asked, "bilal": step})
         await form(bot, STINA, "/feedback F-1 > Answer", ANSWER, "Answer")
-        mail = await told(bot, {"anna": "F-1|upheld"})
+        step = f"{REF}: the stewards have answered Section Sweden|{had}"
+        mail = await told(bot, {"anna": "F-1|upheld", "bilal": step})
         await fill(bot, ANNA, (mail["anna"], "No, appeal"), {"reasons": "No."}, "Appeal")
-        before = "F-1: an appeal is before the board"
-        await told(bot, dict.fromkeys(("carla", "stina", "sam"), before))
+        before = dict.fromkeys(("carla", "stina", "sam"), "F-1: an appeal is before the board")
+        step = f"{REF}: Section Sweden has appealed to the board|{had}"
+        await told(bot, {**before, "bilal": step})
         reopen = {**RULING, "reasons": "Reopen it.", "level": KEEP}
         del reopen["outcome"], reopen["review"]
         said = await form(bot, CARLA, "/feedback F-1 > Rule on it", reopen, "Rule")
@@ -336,7 +340,7 @@ async def reopened(bot: ChatBot) -> None:
     news = f"News of {REF}|It is active now, and was closed."
     wanted = {
         "anna": (ruling, again),
-        "bilal": (again,),
+        "bilal": (again, f"{REF}: the board has ruled on what Section Sweden asked"),
         "mira": (again,),
         "finn": (news,),
         "stina": (ruling,),
