@@ -8,7 +8,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Final
 
-from bots.main import open_world
+from bots.database import open_world
 from bots.world import SettableClock, World
 from core.portfolio.importing import Rejected, import_files
 from storage.migrate import upgrade

@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bots.only import Only
 from core.domain.clocks import USUAL, Calendar, Terms, holidays_of
 
 PREFIX = "VIGIL_"
@@ -175,12 +176,17 @@ def read_settings() -> tuple[Settings, list[str]]:
     return Settings(**defaults), [f"{_name(n)}: {text}." for n, text in sorted(wrong.items())]
 
 
-def problems(settings: Settings) -> list[str]:
-    """All that keeps `vigil run` from starting, each with what to do. No message holds a value."""
+def problems(settings: Settings, only: Only | None = None) -> list[str]:
+    """All that keeps `vigil run` from starting, each with what to do. No message holds a value.
+
+    A process that only sends needs no secrets of what comes in.
+    """
+    takes_in = only is not Only.SCHEDULER
     return [
         *_no_platform(settings),
-        *_slack(settings),
-        *_telegram(settings),
+        *_tokens(settings),
+        *(_slack(settings) if takes_in else ()),
+        *(_telegram(settings) if takes_in else ()),
         *_addresses(settings),
         *database_problems(settings.database_url),
     ]
@@ -198,14 +204,23 @@ def _no_platform(settings: Settings) -> Iterator[str]:
         )
 
 
-def _slack(settings: Settings) -> Iterator[str]:
-    bot, app = settings.slack_bot_token, settings.slack_app_token
-    signing = settings.slack_signing_secret
-    if is_set(bot) and not _SLACK_BOT.fullmatch(bot.get_secret_value()):
+def _tokens(settings: Settings) -> Iterator[str]:
+    slack, telegram = settings.slack_bot_token, settings.telegram_token
+    if is_set(slack) and not _SLACK_BOT.fullmatch(slack.get_secret_value()):
         yield (
             "VIGIL_SLACK_BOT_TOKEN is no bot token: copy the one that begins with xoxb- "
             "from your app's page, OAuth & Permissions."
         )
+    if is_set(telegram) and not _TELEGRAM.fullmatch(telegram.get_secret_value()):
+        yield (
+            "VIGIL_TELEGRAM_TOKEN is no bot token: copy it whole from BotFather, digits, "
+            "a colon and letters."
+        )
+
+
+def _slack(settings: Settings) -> Iterator[str]:
+    bot, app = settings.slack_bot_token, settings.slack_app_token
+    signing = settings.slack_signing_secret
     if is_set(app) and not _SLACK_APP.fullmatch(app.get_secret_value()):
         yield (
             "VIGIL_SLACK_APP_TOKEN is no app-level token: copy the one that begins with xapp- "
@@ -222,11 +237,6 @@ def _slack(settings: Settings) -> Iterator[str]:
 
 def _telegram(settings: Settings) -> Iterator[str]:
     token, secret = settings.telegram_token, settings.telegram_webhook_secret
-    if is_set(token) and not _TELEGRAM.fullmatch(token.get_secret_value()):
-        yield (
-            "VIGIL_TELEGRAM_TOKEN is no bot token: copy it whole from BotFather, digits, "
-            "a colon and letters."
-        )
     if is_set(secret) and not _WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
         yield (
             "VIGIL_TELEGRAM_WEBHOOK_SECRET may have 1 to 256 characters of A-Z, a-z, 0-9, "

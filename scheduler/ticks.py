@@ -1,7 +1,8 @@
 """The timer: it only says "now"; what is due stands in the database."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from datetime import UTC
 
 import structlog
@@ -16,11 +17,13 @@ from scheduler.planner import plan
 log = structlog.get_logger()
 
 PLAN_EVERY = 20
-DELIVER_EVERY = 5
+LOOK_EVERY = 3.0
+"""Seconds between two looks at the outbox where no hint came: what waits for a moment of its own
+(a retry, the end of a pause, a lease that ended) is heard of by nobody."""
 
 
 class Ticks:
-    """Plans and delivers at short intervals, with coalescing and no misfire limit."""
+    """Plans at short intervals, and delivers whenever there may be something."""
 
     def __init__(self, store: Store, clock: Clock, chance: Chance, delivery: Delivery) -> None:
         """Make the timer; nothing runs before `start`."""
@@ -28,34 +31,50 @@ class Ticks:
         self._clock = clock
         self._chance = chance
         self._delivery = delivery
+        self._wake = asyncio.Event()
+        self._stopping = False
         self._under_way: set[asyncio.Task[None]] = set()
         defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         self._timer = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
 
     def start(self) -> None:
-        """Begin to tick on the running event loop."""
+        """Begin on the running event loop."""
         self._timer.add_job(self.plan, "interval", seconds=PLAN_EVERY)
-        self._timer.add_job(self.deliver, "interval", seconds=DELIVER_EVERY)
         self._timer.start()
+        self._begin(self._serve())
+
+    def wake(self) -> None:
+        """There may be something to deliver."""
+        self._wake.set()
 
     async def stop(self) -> None:
-        """Tick no more, once what is under way has ended.
+        """Begin nothing more, and wait for what is under way.
 
         The timer by itself would cancel a message between its first byte and its record.
         """
         self._timer.pause()
+        self._stopping = True
         self._delivery.finish()
+        self._wake.set()
         if self._under_way:
             await asyncio.wait(self._under_way)
         self._timer.shutdown(wait=False)
 
     async def plan(self) -> None:
         """Fill the outbox with what is due."""
-        await self._survive(self._plan)
+        await asyncio.shield(self._begin(_survive(self._plan)))
 
     async def deliver(self) -> None:
         """Send what waits."""
-        await self._survive(self._delivery.drain)
+        await asyncio.shield(self._begin(_survive(self._delivery.drain)))
+
+    async def _serve(self) -> None:
+        """Deliver, again at each hint and otherwise after a while."""
+        while not self._stopping:
+            self._wake.clear()
+            await _survive(self._delivery.drain)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), LOOK_EVERY)
 
     async def _plan(self) -> None:
         now = self._clock.now()
@@ -69,15 +88,15 @@ class Ticks:
         if count:
             log.info("planned", digests=count)
 
-    async def _survive(self, act: Callable[[], Awaitable[object]]) -> None:
-        """Do it, also with a database that is away: the next tick tries again."""
-        task = asyncio.create_task(_alone(act))
+    def _begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        await asyncio.shield(task)
+        return task
 
 
-async def _alone(act: Callable[[], Awaitable[object]]) -> None:
+async def _survive(act: Callable[[], Awaitable[object]]) -> None:
+    """Do it, also with a database that is away: the next time tries again."""
     try:
         await act()
     except StoreAwayError:

@@ -12,6 +12,7 @@ from core.domain.people import Role
 from core.domain.subscriptions import Work
 from core.usecases.digest_content import VERSION, dump_notice
 from storage.commitments import LEFT
+from storage.hints import Topic, hint
 from storage.keys import stored_key
 from storage.statements import AnyRow, AnySelect, insert_into
 from storage.tables import cases, commitments, grants, people
@@ -129,6 +130,7 @@ class SqlNotices:
         content = self._content(notice, at)
         rows = [_row(person, notice, content, at) for person in whom]
         put = sum(self._connection.execute(_PUT, row).rowcount for row in rows)
+        hint(self._connection, Topic.OUTBOX)
         ids = {"ids": [row["id"] for row in rows]}
         return put - self._connection.execute(_TOLD_BEFORE, ids).rowcount
 

@@ -24,6 +24,7 @@ from core.domain.subscriptions import (
 from core.ports_outbox import Bucket, Content, Due, Posting
 from storage import outbox_claims as claims
 from storage import outbox_plan as plan
+from storage.hints import Topic, hint
 from storage.reach import SqlReach
 from storage.statements import AnyRow, AnySelect
 from storage.subscriptions import subscription_of
@@ -81,6 +82,8 @@ class SqlOutbox:
         due = _bucket(bucket)
         put = self._connection.execute(plan.FILL, {**due, "now": now, "new_id": new_id}).rowcount
         self._connection.execute(plan.MARK, due)
+        if put:
+            hint(self._connection, Topic.OUTBOX)
         if put >= MANY and self._connection.dialect.name == "postgresql":
             self._connection.execute(plan.ANALYZE)
         return put

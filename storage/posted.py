@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, literal, select
 from core.domain.subscriptions import Address, Work
 from core.request import ShownMessage
 from core.usecases.digest_content import VERSION
+from storage.hints import Topic, hint
 from storage.keys import stored_key
 from storage.statements import AnyRow, insert_into
 from storage.tables import cases
@@ -102,6 +103,7 @@ class SqlPosted:
         rows = [_row(one, content, at) for one in naming]
         put = sum(self._connection.execute(_PUT, row).rowcount for row in rows)
         self._connection.execute(_FORGET, {"ids": [one.id for one in naming]})
+        hint(self._connection, Topic.OUTBOX)
         return put
 
     def _content(self, key: str, at: datetime) -> int:

@@ -3,11 +3,12 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
 from bots.cli.options import Database
+from bots.only import Only
 
 COLOURS: Final = ("click", "rich")
 
@@ -30,11 +31,23 @@ def without_colours() -> Iterator[None]:
 
 
 @without_colours()
-def run(database: Database = "") -> None:
+def run(
+    only: Annotated[
+        Only | None,
+        typer.Option(
+            "--only",
+            help="Only take in and answer (bots), or only plan and deliver (scheduler).",
+            show_default=False,
+        ),
+    ] = None,
+    database: Database = "",
+) -> None:
     """Serve Slack and Telegram until stopped.
 
     Which of them, the environment says: settings begin with VIGIL_, and all that is wrong with
-    them is listed at once. SIGTERM or Ctrl-C ends it within 10 seconds; nothing is lost.
+    them is listed at once. On one PostgreSQL any number may run, also with --only.
+
+    SIGTERM or Ctrl-C ends it within 10 seconds, and a second one at once; nothing is lost.
     """
     from bots.memory import look_rarely  # noqa: PLC0415
 
@@ -49,10 +62,10 @@ def run(database: Database = "") -> None:
     settings, wrong = read_settings()
     if database:
         settings = settings.model_copy(update={"database_url": database})
-    wrong = [*wrong, *problems(settings)]
+    wrong = [*wrong, *problems(settings, only)]
     if wrong:
         fail("Vigil can't start. Please mend:", *(f"  - {line}" for line in wrong))
     configure(settings.log_level)
     with mistakes_told():
-        asyncio.run(main.run(settings))
+        asyncio.run(main.run(settings, only))
     typer.echo("Stopped.", err=True)

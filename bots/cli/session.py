@@ -8,8 +8,8 @@ import typer
 
 from bots.cli.options import CANNOT_RUN
 from bots.console.personas import NoPersona, NoSection, Persona, explain, find_persona, take_roles
+from bots.database import NotReadyError, check_database, open_world
 from bots.logs import configure
-from bots.main import NotReadyError, check_database, open_world
 from bots.settings import PREFIX, Settings, database_problems, read_settings
 from bots.world import World
 from core.i18n import Words

@@ -1,6 +1,8 @@
 """The Telegram bot as a whole: how it starts, listens and stops."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Final, Self
 
@@ -130,3 +132,14 @@ class TelegramBot:
             await asyncio.gather(late, return_exceptions=True)
             await answers.settle()
             await edge.settle()
+
+
+@asynccontextmanager
+async def sending(token: str, *, api_url: str = API_URL) -> AsyncIterator[TelegramSender]:
+    """The sender alone, for a process that takes nothing in."""
+    request = AiohttpRequest()
+    await request.initialize()
+    try:
+        yield TelegramSender(Outgoing(Api(request, f"{api_url.rstrip('/')}/bot{token}")))
+    finally:
+        await request.shutdown()

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from bots.console.chat import Chat, converse
 from bots.console.personas import MEMBER, Persona
-from bots.main import open_world
+from bots.database import open_world
 from bots.world import SettableClock, World
 from core.domain.cases import Action, ActionKind, Case, ConsentScope, Individual, Level, Status
 from core.domain.people import Section

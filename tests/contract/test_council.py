@@ -9,7 +9,7 @@ import pytest
 
 from bots.council.markdown import to_markdown
 from bots.council.page import to_page
-from bots.main import open_world
+from bots.database import open_world
 from bots.world import SettableClock, World
 from core.domain.cases import Level, Outcome
 from core.domain.decisions import Decision, DecisionKind

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 import pytest
 
 import storage
-from bots.main import open_world
+from bots.database import open_world
 from bots.world import SettableClock, World
 from core.portfolio.importing import Imported, import_files
 from core.ports import Store

@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bots.cli.main import app as command_line
-from bots.main import open_world
+from bots.database import open_world
 from core.domain.people import Platform, Role
 from tests.dialogues.conftest import Play, load_sample, perform
 from tests.dialogues.roles import become, code_for

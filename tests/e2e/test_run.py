@@ -23,10 +23,10 @@ STOP_WITHIN = 12.0
 
 
 @asynccontextmanager
-async def serving(**settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def serving(*arguments: str, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """`vigil run` as a process, which is gone in any case at the end."""
     process = await asyncio.create_subprocess_exec(
-        VIGIL, "run", stderr=asyncio.subprocess.PIPE, env=environment(**settings)
+        VIGIL, "run", *arguments, stderr=asyncio.subprocess.PIPE, env=environment(**settings)
     )
     try:
         yield process

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from bots.cli.demo_script import AISHA
-from bots.main import open_world
+from bots.database import open_world
 from bots.world import SettableClock
 from tests.adapters.console_stage import Stage
 from tests.e2e.command import vigil

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import count
 
-from bots.main import open_world
+from bots.database import open_world
 from bots.world import SettableClock, World
 from core.app import App
 from core.domain.cases import (

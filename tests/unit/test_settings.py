@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from pydantic import SecretStr
 
+from bots.only import Only
 from bots.settings import PREFIX, Settings, problems, read_settings
 from core.domain.clocks import USUAL
 
@@ -140,6 +141,15 @@ def test_a_port_is_in_its_range(monkeypatch: pytest.MonkeyPatch, port: str) -> N
     monkeypatch.setenv("VIGIL_PORT", port)
     _, wrong = read_settings()
     assert len(wrong) == 1
+
+
+def test_a_process_that_only_sends_needs_no_secrets_of_what_comes_in() -> None:
+    assert problems(Settings(slack_bot_token=BOT), Only.SCHEDULER) == []
+    public = Settings(telegram_token=TELEGRAM, public_url="https://vigil.example.org")
+    assert problems(public, Only.SCHEDULER) == []
+    assert problems(public, Only.BOTS) != []
+    (told,) = problems(Settings(slack_bot_token=APP), Only.SCHEDULER)
+    assert "begins with xoxb-" in told
 
 
 def test_every_setting_is_described() -> None:

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 
 import pytest
 
-from bots import main
+from bots import stopping
 
 
 def stopped(
     monkeypatch: pytest.MonkeyPatch, parts: Sequence[float], within: float
 ) -> tuple[list[int], float]:
     """Which parts came to their end, and the seconds that it took."""
-    monkeypatch.setattr(main, "STOP_WITHIN", within)
-    monkeypatch.setattr(main, "HASTE", 0.05)
+    monkeypatch.setattr(stopping, "STOP_WITHIN", within)
+    monkeypatch.setattr(stopping, "HASTE", 0.05)
     ended: list[int] = []
 
     async def end(number: int, seconds: float) -> None:
@@ -23,7 +23,7 @@ def stopped(
     async def scene() -> float:
         now = asyncio.get_running_loop().time
         begun = now()
-        async with main.stopping_in_time() as stack:
+        async with stopping.stopping_in_time() as stack:
             for number, seconds in enumerate(parts):
                 stack.push_async_callback(end, number, seconds)
             begun = now()
@@ -44,13 +44,13 @@ def test_slow_parts_do_not_each_take_their_time(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_part_that_fails_to_end_is_heard_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(main, "STOP_WITHIN", 10.0)
+    monkeypatch.setattr(stopping, "STOP_WITHIN", 10.0)
 
     async def fail() -> None:
         raise OSError
 
     async def scene() -> None:
-        async with main.stopping_in_time() as stack:
+        async with stopping.stopping_in_time() as stack:
             stack.push_async_callback(fail)
 
     with pytest.raises(OSError):  # noqa: PT011  it says no more

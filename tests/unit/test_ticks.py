@@ -62,10 +62,8 @@ def test_to_stop_lets_the_message_under_way_end_and_begins_no_other(due: SqlStor
         delivery = Delivery(due, clock, {Platform.CONSOLE: sender})
         ticks = Ticks(due, clock, SystemChance(), delivery)
         ticks.start()
-        tick = asyncio.create_task(ticks.deliver())
         await sender.begun.wait()
         await ticks.stop()
-        await tick
         return sender.sent
 
     assert len(asyncio.run(scene())) == 1
@@ -90,3 +88,26 @@ def test_a_tick_survives_a_database_that_is_away(due: SqlStore) -> None:
         return sender.sent
 
     assert sorted(asyncio.run(scene())) == ["ada", "ben"]
+
+
+def test_a_hint_is_followed_at_once(sqlite_store: SqlStore) -> None:
+    clock = SettableClock(MONDAY)
+
+    async def scene() -> list[str]:
+        sender = SlowSender()
+        delivery = Delivery(sqlite_store, clock, {Platform.CONSOLE: sender})
+        ticks = Ticks(sqlite_store, clock, SystemChance(), delivery)
+        with patch("scheduler.ticks.LOOK_EVERY", 3600):
+            ticks.start()
+            await asyncio.sleep(0.2)
+            with sqlite_store.write() as uow:
+                address = Address(Platform.CONSOLE, "ada")
+                uow.subscriptions.put(Subscription(address, Slot(), FRIDAY))
+            await ticks.plan()
+            ticks.wake()
+            async with asyncio.timeout(30):
+                await sender.begun.wait()
+            await ticks.stop()
+        return sender.sent
+
+    assert asyncio.run(scene()) == ["ada"]
