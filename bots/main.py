@@ -1,13 +1,14 @@
 """The composition root: the one place that puts core, storage, timer and platforms together."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from bots.database import NotReadyError, check_database, open_store, world_over
+from bots.keeper import Keeper
 from bots.memory import keep_what_is_loaded
 from bots.only import Only
 from bots.settings import Settings
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+POLLING: Final = "telegram-polling"
+"""The lease of whoever asks Telegram for news: it gives them to one asker at a time."""
 TRY_AGAIN_AFTER = 3.0
 """Seconds between two attempts to reach a database that is away at the start."""
 
@@ -73,10 +76,13 @@ class _Process:
         self._world = world_over(store)
         self._stack = stack
         self._senders: dict[Platform, Sender] = {}
+        self._polling = Keeper(store, POLLING, self._world.chance.new_id())
+        self._wakers: dict[Topic, Callable[[], None]] = {Topic.LEASES: self._polling.wake}
 
     async def serve(self, only: Only | None) -> None:
         """Start everything, and serve for ever, or until a platform refuses us."""
         telegram = None
+        self._listen()
         if only is Only.SCHEDULER:
             await self._send_only()
         else:
@@ -144,6 +150,7 @@ class _Process:
             public_url=self._settings.public_url,
             webhook_secret=self._settings.telegram_webhook_secret.get_secret_value(),
             commands=command_menu(Words(platform=Platform.TELEGRAM)),
+            alone=self._polling.alone,
         )
 
     async def _open(self, server: "web.Application") -> None:
@@ -163,23 +170,28 @@ class _Process:
         log.info("listening", host=host, port=port)
 
     def _tick(self) -> None:
-        """Plan and deliver; what others put down is heard of at once."""
+        """Plan and deliver."""
         from scheduler.delivery import Delivery  # noqa: PLC0415
         from scheduler.ticks import Ticks  # noqa: PLC0415
 
-        world, loop = self._world, asyncio.get_running_loop()
+        world = self._world
         delivery = Delivery(world.store, world.clock, self._senders)
         ticks = Ticks(world.store, world.clock, world.chance, delivery)
+        self._wakers[Topic.OUTBOX] = ticks.wake
+        ticks.start()
+        self._stack.push_async_callback(ticks.stop)
+
+    def _listen(self) -> None:
+        """Hear at once what other processes put down."""
+        loop = asyncio.get_running_loop()
 
         def tell(topic: Topic) -> None:
-            if topic is Topic.OUTBOX:
-                loop.call_soon_threadsafe(ticks.wake)
+            if topic in self._wakers:
+                loop.call_soon_threadsafe(self._wakers[topic])
 
         listener = Listener(self._store.engine, tell)
         listener.start()
         self._stack.push_async_callback(asyncio.to_thread, listener.close)
-        ticks.start()
-        self._stack.push_async_callback(ticks.stop)
 
 
 async def _end_of(telegram: "TelegramBot") -> None:

@@ -27,6 +27,7 @@ from core.ports_dialogues import DialogueStore
 from core.ports_feedback import FeedbackStore, NominationStore
 from core.ports_figures import FigureStore
 from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
+from core.ports_leases import LeaseStore
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
 from core.ports_reports import ReportStore
@@ -369,6 +370,7 @@ class UnitOfWork(Protocol):
     reach: ReachStore
     follows: FollowStore
     posted: PostedStore
+    leases: LeaseStore
 
     @property
     def portfolio(self) -> PortfolioStore:

@@ -24,6 +24,7 @@ from core.ports_dialogues import DialogueStore
 from core.ports_feedback import FeedbackStore, NominationStore
 from core.ports_figures import FigureStore
 from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
+from core.ports_leases import LeaseStore
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
 from core.ports_reports import ReportStore
@@ -41,6 +42,7 @@ from storage.goals import SqlGoals
 from storage.history import SqlHistory
 from storage.inbox import SqlInbox
 from storage.invitations import SqlInvitations
+from storage.leases import SqlLeases
 from storage.links import SqlLinkCodes, SqlWorkspaces
 from storage.nominations import SqlNominations
 from storage.notices import SqlNotices
@@ -86,6 +88,7 @@ class SqlUnitOfWork:
         self.reach: ReachStore = SqlReach(connection)
         self.follows: FollowStore = SqlFollows(connection)
         self.posted: PostedStore = SqlPosted(connection)
+        self.leases: LeaseStore = SqlLeases(connection)
         self.feedback: FeedbackStore = SqlFeedback(connection)
         self.nominations: NominationStore = SqlNominations(connection)
         self.dialogues: DialogueStore = SqlDialogues(connection)

@@ -1,7 +1,7 @@
 """The Telegram bot as a whole: how it starts, listens and stops."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Final, Self
@@ -21,6 +21,14 @@ from bots.telegram.transport import AiohttpRequest
 from bots.telegram.webhook import WEBHOOK_PATH, Webhook
 
 API_URL: Final = "https://api.telegram.org"
+
+Work = Callable[[], Awaitable[None]]
+Alone = Callable[[Work], Awaitable[None]]
+
+
+async def always(work: Work) -> None:
+    """Do it: there is no other process."""
+    await work()
 
 
 class TelegramBot:
@@ -42,8 +50,11 @@ class TelegramBot:
         commands: Commands = (),
         poll_seconds: int = 30,
         late_seconds: float = 20.0,
+        alone: Alone = always,
     ) -> None:
         """Take the settings; nothing is opened yet.
+
+        `alone` is by what of several processes only one polls.
 
         Raises:
             ValueError: a public address without a secret.
@@ -54,6 +65,7 @@ class TelegramBot:
         self._setup = Setup(commands, public_url, webhook_secret)
         self._poll_seconds = poll_seconds
         self._late_seconds = late_seconds
+        self._alone = alone
         self._request = AiohttpRequest()
         self._bot = Bot(
             token,
@@ -126,7 +138,9 @@ class TelegramBot:
                 await asyncio.Event().wait()
             else:
                 self._ready.set()
-                await Polling(self._api, edge.take, wait=self._poll_seconds).run()
+                await self._alone(
+                    lambda: Polling(self._api, edge.take, wait=self._poll_seconds).run()
+                )
         finally:
             late.cancel()
             await asyncio.gather(late, return_exceptions=True)

@@ -41,6 +41,31 @@ def test_one_answers_and_the_other_delivers(postgresql_url: str) -> None:
     run(scene(), seconds=120)
 
 
+def test_whoever_polls_hands_over_when_it_stops(postgresql_url: str) -> None:
+    furnish(postgresql_url)
+
+    async def scene() -> str:
+        async with TelegramDouble() as telegram:
+            settings = {
+                "database_url": postgresql_url,
+                "telegram_token": telegram.token,
+                "telegram_api_url": telegram.base_url.removesuffix("/bot"),
+            }
+            async with serving(**settings) as first:
+                asked = await telegram.send_text(ADA, "/cases Malaysia")
+                await telegram.wait_for_reply(ADA.id, after=asked, timeout=PATIENCE)
+                async with serving(**settings) as second:
+                    told = await told_when_stopped(first)
+                    asked = await telegram.send_text(ADA, "/case MYS-0012")
+                    reply = await telegram.wait_for_reply(ADA.id, after=asked, timeout=PATIENCE)
+                    assert "MYS-0012" in reply.text
+                    return told + await told_when_stopped(second)
+
+    told = run(scene(), seconds=120)
+    assert told.count('"event": "lease_taken"') == 2
+    assert "telegram_conflict" not in told
+
+
 def put_down(url: str) -> None:
     """Let the person whom the bot heard be told to stop."""
     engine = open_engine(url)

@@ -1,0 +1,19 @@
+"""What only one process may do at a time."""
+
+from datetime import timedelta
+from typing import Protocol
+
+
+class LeaseStore(Protocol):
+    """Who does it, until when, by the database's clock: that of one machine may be wrong."""
+
+    def hold(self, name: str, holder: str, length: timedelta) -> bool:
+        """Take a lease that is free or over, or hold one's own for longer.
+
+        From now on for so long; False where another holds it.
+        """
+        ...
+
+    def release(self, name: str, holder: str) -> None:
+        """Give one's own lease back: another may take it at once."""
+        ...
