@@ -1,6 +1,6 @@
 """What the core needs of the world: a store, a clock, chance."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -141,6 +141,10 @@ class PeopleStore(Protocol):
 
     def grants(self, person: str) -> frozenset[Grant]:
         """The roles that a person holds now."""
+        ...
+
+    def grants_of(self, persons: Collection[str]) -> Mapping[str, frozenset[Grant]]:
+        """The roles that each of several people holds now, in one statement."""
         ...
 
     def holders(self, role: Role) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What the core needs of a store to tell people something in private."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -47,6 +47,10 @@ class ReachStore(Protocol):
 
     def quiet(self, person: str) -> QuietHours | None:
         """Their quiet hours."""
+        ...
+
+    def quiet_of(self, persons: Collection[str]) -> Mapping[str, QuietHours]:
+        """The quiet hours of those of several people who have any, in one statement."""
         ...
 
     def keep_quiet(self, person: str, hours: QuietHours | None) -> None:

@@ -13,6 +13,7 @@ from core.domain.subscriptions import (
     NotSent,
     SendResult,
     Subscription,
+    Urgency,
     Work,
 )
 
@@ -78,6 +79,16 @@ class Posting:
     """Of a digest."""
     message: str = ""
     """Of a retraction: the platform's id of the message; empty where it gave none."""
+    urgency: Urgency = Urgency.DIGEST
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message, and whether that is the last word."""
+
+    posting: Posting
+    result: SendResult | NotSent
+    final: bool = True
 
 
 class Outbox(Protocol):
@@ -104,35 +115,38 @@ class Outbox(Protocol):
         ...
 
     def claim(
-        self, now: datetime, lease: timedelta, limit: int, platforms: Sequence[Platform]
+        self,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        platforms: Sequence[Platform],
+        urgencies: Sequence[Urgency] = tuple(Urgency),
     ) -> Sequence[Posting]:
-        """Take what waits, oldest first; each is given to one caller until its lease ends.
+        """Take what waits, by urgency and then by age; each is one caller's until its lease ends.
 
-        Only for the given platforms: another process may serve the others.
-
-        A content of an unknown version is left for a newer process.
+        Only for the given platforms: another process may serve the others. A content of an unknown
+        version is left for a newer process.
         """
         ...
 
-    def sending(self, posting: Posting, until: datetime) -> Posting | None:
-        """The first byte is about to be written: hold the message until then.
+    def sending(self, postings: Sequence[Posting], until: datetime) -> Sequence[Posting]:
+        """The first byte of these is about to be written: hold them until then.
 
-        None where it is not to be sent: its lease ended and somebody else has it, its reader
-        stopped the digest meanwhile, or a newer one waits for them.
+        Without those that are not to be sent: whose lease ended so that somebody else has them,
+        whose reader stopped the digest meanwhile, or for whose reader a newer one waits.
         """
         ...
 
-    def postpone(self, posting: Posting, until: datetime) -> None:
-        """Nothing was tried: let it wait until then."""
+    def postpone(self, postings: Sequence[Posting], until: datetime) -> None:
+        """Nothing was written: let them wait until then, for whoever comes first."""
         ...
 
-    def record(
-        self, posting: Posting, result: SendResult | NotSent, at: datetime, *, final: bool
-    ) -> None:
-        """Keep what became of it. What is not final waits: for a retry, or in doubt to be settled.
+    def record(self, outcomes: Sequence[Outcome], at: datetime) -> None:
+        """Keep what became of them. What is not final waits: for a retry, or to be settled.
 
         Gone also pauses the subscriptions of that conversation, or moves this one. A notice goes
-        to the person's next address if there is one. A claim that was lost to a newer one can't
-        make the message wait: it is the newer one's.
+        to the person's next address if there is one. Where a whole installation is gone, messages
+        wait and nobody is paused. A claim that was lost to a newer one can't make the message wait:
+        it is the newer one's.
         """
         ...

@@ -1,156 +1,300 @@
-"""Claim what waits, send it, record what became of it."""
+"""Claim what waits, send it at its turn, record what became of it."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
 
 import structlog
 
+from core.domain.limits import Lane, Want
 from core.domain.people import Platform
-from core.domain.subscriptions import (
-    Defect,
-    Delivered,
-    Gone,
-    NotSent,
-    Retry,
-    SendResult,
-    Unknown,
-    Work,
-)
-from core.parts import View
+from core.domain.subscriptions import Urgency, Work
 from core.ports import Clock, Sender, Store, StoreAwayError
+from core.ports_limits import Gate, Open
 from core.ports_outbox import Posting
-from core.request import ShownMessage
-from core.usecases.retraction import Told, conclude, keep_posted
-from scheduler.preparing import Later, Ready, prepare
+from scheduler.courier import Courier
+from scheduler.held import MISSED, Booked, Held
+from scheduler.ledger import LEASE, Done, Ledger, Orders, Rest, Sent, Wish
+from scheduler.preparing import Ready
+
+__all__ = ["LEASE", "Delivery"]
 
 log = structlog.get_logger()
 
-LEASE = timedelta(seconds=90)
-"""Begun anew with each message. What is not recorded by then was lost with its sender."""
-LONGEST_SEND = 60.0
-"""Seconds for a message with all its parts and pauses; the rest of the lease is for its record."""
-MOST_ATTEMPTS = 8
-"""So often something is tried again that may or must not be lost; then it is set aside."""
-BATCH = 50
-"""How many are claimed at once. The lease of the last may end before its turn: then it is left."""
+AT_ONCE: Final = 64
+"""How many messages of a platform may be under way at once."""
+POLL = 3.0
+"""Seconds between two looks at the outbox where no hint came: what waits for a moment of its own
+(a retry, the end of a pause, a lease that ended) is heard of by nobody."""
+AWAY: Final = 1.0
+"""Seconds to wait for a database that is away."""
+SHORTEST_LEAD: Final = 0.003
+LONGEST_LEAD: Final = 0.1
+"""Seconds before its turn at which a message is marked: a little longer than that takes lately."""
+SOON: Final = 0.3
+"""Seconds that a message which missed its turn may still be marked until it has another."""
 
 
 class Delivery:
-    """Sends what waits in the outbox, through each platform's sender."""
+    """Sends what waits in the outbox, through each platform's sender.
 
-    def __init__(self, store: Store, clock: Clock, senders: Mapping[Platform, Sender]) -> None:
-        """Send for the platforms that have a sender here."""
-        self._store = store
+    A message is held by a lease from its claim on, asks the gate for its turn, and is marked as
+    being sent only right before its first byte: only then can it be in doubt.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        senders: Mapping[Platform, Sender],
+        gate: Gate | None = None,
+        *,
+        at_once: int = AT_ONCE,
+    ) -> None:
+        """Send for the platforms that have a sender here; without a gate nothing is limited."""
         self._clock = clock
-        self._senders = senders
+        self._gate = gate or Open()
+        self._ledger = Ledger(store)
+        self._couriers = {platform: Courier(sender) for platform, sender in senders.items()}
+        self._held = {platform: Held(platform, at_once) for platform in senders}
+        self._results: list[Sent] = []
+        self._rest: list[Rest] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._settling: set[asyncio.Task[None]] = set()
+        self._changed = asyncio.Event()
         self._finishing = False
+        self._lead = SHORTEST_LEAD
+        self._looked = 0.0
+        self._handled = 0
 
     async def drain(self) -> int:
-        """Send until nothing waits that can be sent now; how many messages were handled."""
-        handled = 0
-        while postings := await asyncio.to_thread(self._claim):
-            for posting in postings:
-                if self._finishing:
-                    return handled
-                await self._deliver(posting)
-                handled += 1
-        return handled
+        """Send until nothing waits that can be sent now; how many messages were handled.
+
+        Raises:
+            StoreAwayError: the database went away; what was sent is recorded by the next call.
+        """
+        self._changed = asyncio.Event()
+        start, before = self._handled, -1
+        while before != self._handled:
+            before = self._handled
+            self._look()
+            await self._until_idle()
+        return self._handled - start
+
+    async def run(self, wake: asyncio.Event) -> None:
+        """Send whatever comes to wait, until `finish`; look at once whenever woken."""
+        self._changed = asyncio.Event()
+        waking = asyncio.create_task(self._heed(wake))
+        try:
+            while not self._finishing:
+                self._look()
+                await self._survive(self._until_idle())
+                if not self._finishing:
+                    await self._wait(POLL)
+            while self._results or self._tasks:
+                await self._survive(self._until_idle())
+        finally:
+            waking.cancel()
 
     def finish(self) -> None:
-        """Begin no message any more; what is claimed already waits for its lease to end."""
+        """Begin no message any more: what is under way is recorded, what is held given back."""
         self._finishing = True
+        for task in self._settling:
+            task.cancel()
+        self._changed.set()
 
-    def _claim(self) -> list[Posting]:
-        with self._store.write() as uow:
-            platforms = tuple(self._senders)
-            return list(uow.outbox.claim(self._clock.now(), LEASE, BATCH, platforms))
+    async def _heed(self, wake: asyncio.Event) -> None:
+        while True:
+            await wake.wait()
+            wake.clear()
+            self._look()
 
-    async def _deliver(self, posting: Posting) -> None:
+    async def _survive(self, work: Awaitable[None]) -> None:
         try:
-            outcome = await self._outcome(posting)
+            await work
         except StoreAwayError:
-            raise
-        except Exception:  # one of two catch-alls: a poison message is set aside, alone
-            log.exception("delivery_failed", posting=posting.id)
-            outcome = _Outcome(posting, Defect("rendering failed"), final=True)
-        if outcome is None:
-            log.info("delivery_left", posting=posting.id)
+            log.warning("store_away")
+        except Exception:  # the service must not end by what one round of it met
+            log.exception("delivery_round_failed")
+        else:
             return
-        log.info("delivery", posting=posting.id, result=type(outcome.result).__name__)
-        await asyncio.to_thread(self._record, outcome)
+        await asyncio.sleep(AWAY)
 
-    async def _outcome(self, posting: Posting) -> "_Outcome | None":
-        """What became of it; None where it was not to be sent by us, or not now."""
-        sender = self._senders[posting.address.platform]
-        if posting.doubtful and posting.work is not Work.RETRACTION:
-            lost = await self._lost(posting, sender)
-            if lost is not None:
-                return _Outcome(posting, lost, final=True)
-        prepared = await asyncio.to_thread(self._prepare, posting)
-        if prepared is None:
-            return None
-        held, ready = prepared
-        if isinstance(ready, NotSent):
-            return _Outcome(held, ready, final=True)
-        result = await _send(sender, held, ready.view)
-        final = not isinstance(result, Retry | Unknown) or posting.attempts >= MOST_ATTEMPTS
-        return _Outcome(held, result, final, ready)
+    def _look(self) -> None:
+        self._looked = asyncio.get_running_loop().time()
+        for held in self._held.values():
+            held.look()
+        self._changed.set()
 
-    async def _lost(self, posting: Posting, sender: Sender) -> SendResult | None:
-        """What became of a message whose sending was interrupted; None where it is to be sent."""
-        sent = await sender.was_sent(posting.address, posting.id)
-        if sent:
-            return Delivered("")
-        if sent is None and not (posting.again and posting.attempts < MOST_ATTEMPTS):
-            return Unknown("its sending was interrupted and can't be looked up")
-        return None
+    async def _until_idle(self) -> None:
+        """Do what there is to do, until nothing is held or under way."""
+        while True:
+            self._changed.clear()
+            if asyncio.get_running_loop().time() > self._looked + POLL:
+                self._look()
+            self._book()
+            orders, begin = self._orders()
+            if orders:
+                await self._carry_out(orders, begin)
+            elif not self._tasks and (self._finishing or self._is_idle()):
+                return
+            else:
+                await self._wait()
 
-    def _prepare(self, posting: Posting) -> tuple[Posting, Ready | NotSent] | None:
-        """Check once more what may be said and to whom, mark the sending, and word it."""
+    def _is_idle(self) -> bool:
+        return all(held.is_empty for held in self._held.values())
+
+    async def _wait(self, most: float = 1.0) -> None:
+        """Wait until something happened, or is due."""
+        now = asyncio.get_running_loop().time()
+        if not self._finishing:
+            moments = [held.next_moment(self._lead) for held in self._held.values()]
+            most = max(0.0, min([now + most, *moments]) - now)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(most):
+                await self._changed.wait()
+
+    def _book(self) -> None:
+        """Let what is held ask for its turns."""
+        now = asyncio.get_running_loop().time()
+        for held in self._held.values():
+            asking = [] if self._finishing else held.asking(now)
+            if asking:
+                self._start(self._ask(held, asking))
+
+    async def _ask(self, held: Held, asking: Sequence[Posting]) -> None:
+        turns = await self._gate.book([_want(posting) for posting in asking])
+        back = held.answer(asking, turns, asyncio.get_running_loop().time())
+        self._put_off(back)
+
+    def _put_off(self, back: Sequence[tuple[Posting, float]]) -> None:
         now = self._clock.now()
-        with self._store.write() as uow:
-            held = uow.outbox.sending(posting, now + LEASE)
-            if held is None:
-                return None
-            prepared = prepare(posting, uow, now)
-            if isinstance(prepared, Later):
-                uow.outbox.postpone(held, prepared.until)
-                return None
-            return held, prepared
+        self._rest += [Rest(posting, now + timedelta(seconds=wait)) for posting, wait in back]
 
-    def _record(self, outcome: "_Outcome") -> None:
-        now, posting, result = self._clock.now(), outcome.posting, outcome.result
-        with self._store.write() as uow:
-            uow.outbox.record(posting, result, now, final=outcome.final)
-            if posting.work is Work.RETRACTION:
-                conclude(uow, posting.content.subject, posting.content.day, now)
-            elif isinstance(result, Delivered) and outcome.said and outcome.said.mentions.named:
-                sent = result.message.split(",")
-                messages = [ShownMessage(posting.address, message) for message in sent]
-                told = Told(outcome.said.sight, outcome.said.mentions, messages)
-                keep_posted(uow, [told], now)
+    def _orders(self) -> tuple[Orders, Mapping[str, tuple[Held, Booked]]]:
+        """What there is to write now, and the turns of those that begin."""
+        now = asyncio.get_running_loop().time()
+        begin: dict[str, tuple[Held, Booked]] = {}
+        wishes: list[Wish] = []
+        for held in self._held.values():
+            if self._finishing:
+                self._rest += [Rest(posting) for posting in held.clear()]
+                continue
+            for booked in held.due(now + self._lead, now):
+                begin[booked.posting.id] = held, booked
+            wishes += held.wishes(now)
+        record, self._results = self._results, []
+        rest, self._rest = self._rest, []
+        beginning = [booked.posting for _, booked in begin.values()]
+        return Orders(record, rest, beginning, wishes), begin
+
+    async def _carry_out(self, orders: Orders, begin: Mapping[str, tuple[Held, Booked]]) -> None:
+        loop = asyncio.get_running_loop()
+        now, started = self._clock.now(), loop.time()
+        try:
+            done = await asyncio.to_thread(self._ledger.carry_out, orders, now)
+        except BaseException:
+            self._take_back(orders, begin, now)
+            raise
+        took = loop.time() - started
+        self._lead = min(LONGEST_LEAD, max(SHORTEST_LEAD, took * 1.5, self._lead * 0.9))
+        self._take(orders, done)
+        begun = dict.fromkeys(begin)
+        for posting, ready in done.begun:
+            del begun[posting.id]
+            held, booked = begin[posting.id]
+            self._start(self._send(held, replace(booked, posting=posting), ready))
+        for left in begun:
+            begin[left][0].free += 1
+
+    def _take_back(
+        self, orders: Orders, begin: Mapping[str, tuple[Held, Booked]], now: datetime
+    ) -> None:
+        """Nobody knows what was written: record again, and let go what may have been marked."""
+        self._results = [*orders.record, *self._results]
+        self._rest += orders.rest
+        for held, booked in begin.values():
+            held.free += 1
+            self._rest.append(Rest(booked.posting))
+            self._rest.append(Rest(replace(booked.posting, held_until=now + LEASE)))
+
+    def _take(self, orders: Orders, done: Done) -> None:
+        """Hold what was claimed, and look up what is in doubt: others need not wait for that."""
+        now = asyncio.get_running_loop().time()
+        for wish, claimed in zip(orders.claim, done.claimed, strict=True):
+            held = self._held[wish.platform]
+            held.looked(wish, len(claimed))
+            self._handled += len(claimed)
+            for posting in claimed:
+                if posting.doubtful and posting.work is not Work.RETRACTION:
+                    self._settling.add(self._start(self._settle(held, posting)))
+                else:
+                    held.wait([posting], now)
+
+    async def _settle(self, held: Held, posting: Posting) -> None:
+        try:
+            settled = await self._couriers[held.platform].settle(posting)
+        except asyncio.CancelledError:
+            self._rest.append(Rest(posting))
+            return
+        if settled is None:
+            held.wait([posting], asyncio.get_running_loop().time())
+        else:
+            self._results.append(settled)
+
+    async def _send(self, held: Held, booked: Booked, ready: Ready) -> None:
+        """Write a message at its turn. It may be under way for long, and others with it."""
+        try:
+            if booked.exact and not await self._at_its_turn(booked):
+                self._rest.append(Rest(booked.posting))
+                return
+            courier = self._couriers[held.platform]
+            sent = await courier.send(booked.posting, ready)
+        finally:
+            held.free += 1
+        self._results.append(sent)
+        seconds, for_all = courier.pause_after(sent)
+        if seconds:
+            await self._pause(held, seconds, for_all=for_all)
+
+    async def _at_its_turn(self, booked: Booked) -> bool:
+        """Wait for the turn, or for the next one where it was missed; False where that is far."""
+        loop = asyncio.get_running_loop()
+        due = booked.due
+        if loop.time() > due + MISSED:
+            [turn] = await self._gate.book([_want(booked.posting)])
+            if not turn.booked or turn.wait > SOON:
+                return False
+            due = loop.time() + turn.wait
+        if due > loop.time():
+            await asyncio.sleep(due - loop.time())
+        return not self._finishing
+
+    async def _pause(self, held: Held, seconds: float, *, for_all: bool) -> None:
+        """Send nothing more there for a while, and tell the other processes."""
+        until = asyncio.get_running_loop().time() + seconds
+        is_news = not held.is_paused(until - 1.0)
+        self._put_off([(posting, seconds) for posting in held.pause(until)])
+        if for_all and is_news:
+            await self._gate.pause(held.platform, seconds)
+
+    def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._settling.discard(task)
+        self._changed.set()
+        if not task.cancelled() and task.exception() is not None:
+            log.error("delivery_task_failed", exc_info=task.exception())
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What became of a message, whether that is the last word, and what it said."""
-
-    posting: Posting
-    result: SendResult | NotSent
-    final: bool
-    said: Ready | None = None
-
-
-async def _send(sender: Sender, posting: Posting, view: View) -> SendResult:
-    """Send, or give up well within the lease: nobody else may begin while a request is out."""
-    try:
-        async with asyncio.timeout(LONGEST_SEND):
-            if posting.work is not Work.RETRACTION:
-                return await sender.send(posting.address, view, posting.id)
-            if posting.message:
-                return await sender.retract(posting.address, posting.message, view)
-            return Gone("the platform gave no id")
-    except TimeoutError:
-        return Unknown("took too long")
+def _want(posting: Posting) -> Want:
+    lane = Lane.DIGEST if posting.urgency is Urgency.DIGEST else Lane.ANSWER
+    return Want(posting.address.platform, posting.address.conversation, lane)

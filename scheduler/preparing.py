@@ -1,26 +1,31 @@
-"""What a message of the outbox says to its reader now, if it is still to be sent at all."""
+"""What the messages of the outbox say to their readers now, if they are still to be sent at all."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import assert_never
 
-from core.domain.notices import EVEN_IN_QUIET_HOURS, NAMES_ONLY_THE_REFERENCE
+from core.domain.notices import EVEN_IN_QUIET_HOURS, NAMES_ONLY_THE_REFERENCE, Notice
 from core.domain.people import Role, roles_of
 from core.domain.subscriptions import NotSent, Work
 from core.domain.values import Sight
 from core.i18n import Words
 from core.parts import View
 from core.ports import UnitOfWork
-from core.ports_outbox import Posting
+from core.ports_outbox import Content, Posting
 from core.usecases.digest_content import load, load_notice
 from core.usecases.digest_kinds import may_read
 from core.usecases.digest_lines import sight_of
-from core.usecases.digests import still_true
+from core.usecases.digests import Digest, still_true
 from core.usecases.retraction import Mentions
 from core.views.digests import digest_view
 from core.views.mentions import mentions
 from core.views.notices import notice_view
 from core.views.retracted import retracted
+
+MOST_WORDED = 512
+"""Of so many readings of contents the words are kept, from one transaction to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,48 +47,130 @@ class Later:
     until: datetime
 
 
-def prepare(posting: Posting, uow: UnitOfWork, now: datetime) -> Ready | Later | NotSent:
-    """Check what may be said and to whom, and word it."""
-    words = Words(posting.language, posting.zone, posting.address.platform)
-    match posting.work:
-        case Work.DIGEST:
-            return _digest(posting, uow, words)
-        case Work.NOTICE:
-            return _notice(posting, uow, words, now)
-        case Work.RETRACTION:
-            return Ready(retracted(words))
-        case _:
-            assert_never(posting.work)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A content as all see it who read it alike."""
+
+    content: Content
+    language: str
+    zone: str
+    platform: str
+    roles: frozenset[Role]
 
 
-def _digest(posting: Posting, uow: UnitOfWork, words: Words) -> Ready | NotSent:
-    wanted = posting.subscription
-    if wanted is None:
-        return NotSent.HIDDEN
-    grants = uow.people.grants(wanted.person)
-    if wanted.person and not may_read(wanted.kind, grants, wanted.section):
-        return NotSent.HIDDEN
-    digest = still_true(uow, load(posting.content.kind, posting.content.payload))
-    if digest is None:
-        return NotSent.EMPTY
+class Worded:
+    """The words of what is going out to many: made anew only when the facts are not the same.
+
+    Whoever sends a view so gets the same object again, and need not render it again either.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[_Reading, tuple[object, Ready]] = {}
+
+    def of(
+        self,
+        posting: Posting,
+        facts: object,
+        word: Callable[[Words], Ready],
+        roles: frozenset[Role] = frozenset(),
+    ) -> Ready:
+        """What the facts say to the reader of a posting, who holds these roles."""
+        platform = posting.address.platform
+        reading = _Reading(posting.content, posting.language, posting.zone, platform, roles)
+        kept = self._kept.get(reading)
+        if kept is not None and kept[0] == facts:
+            return kept[1]
+        ready = word(Words(posting.language, posting.zone, platform))
+        self._kept.pop(reading, None)
+        self._kept[reading] = facts, ready
+        if len(self._kept) > MOST_WORDED:
+            del self._kept[next(iter(self._kept))]
+        return ready
+
+
+class Preparing:
+    """Looks again at what several messages say, each thing once, within one unit of work."""
+
+    def __init__(
+        self, uow: UnitOfWork, now: datetime, worded: Worded, postings: Sequence[Posting]
+    ) -> None:
+        """Look up at once what concerns the readers of all these."""
+        self._uow = uow
+        self._now = now
+        self._worded = worded
+        readers = {
+            posting.subscription.person if posting.subscription else posting.person
+            for posting in postings
+            if posting.work is not Work.RETRACTION
+        } - {""}
+        told = {posting.person for posting in postings if posting.work is Work.NOTICE}
+        self._grants = uow.people.grants_of(readers)
+        self._quiet = uow.reach.quiet_of(told)
+        self._digests: dict[Content, Digest | None] = {}
+        self._seen: dict[tuple[str, Sight], bool] = {}
+
+    def prepare(self, posting: Posting) -> Ready | Later | NotSent:
+        """Check what may be said and to whom, and word it.
+
+        Raises:
+            Exception: it can't be said, which is a defect of ours.
+        """
+        match posting.work:
+            case Work.DIGEST:
+                return self._digest(posting)
+            case Work.NOTICE:
+                return self._notice(posting)
+            case Work.RETRACTION:
+                return self._worded.of(posting, None, lambda words: Ready(retracted(words)))
+            case _:
+                assert_never(posting.work)
+
+    def _digest(self, posting: Posting) -> Ready | NotSent:
+        wanted = posting.subscription
+        if wanted is None:
+            return NotSent.HIDDEN
+        grants = self._grants.get(wanted.person, frozenset())
+        if wanted.person and not may_read(wanted.kind, grants, wanted.section):
+            return NotSent.HIDDEN
+        digest = self._true_digest(posting.content)
+        if digest is None:
+            return NotSent.EMPTY
+        sight = sight_of(wanted.kind)
+        return self._worded.of(posting, (digest, sight), partial(_worded_digest, digest, sight))
+
+    def _true_digest(self, content: Content) -> Digest | None:
+        if content not in self._digests:
+            planned = load(content.kind, content.payload)
+            self._digests[content] = still_true(self._uow, planned)
+        return self._digests[content]
+
+    def _notice(self, posting: Posting) -> Ready | Later | NotSent:
+        notice = load_notice(posting.content.payload)
+        if notice.kind not in EVEN_IN_QUIET_HOURS:
+            quiet = self._quiet.get(posting.person)
+            until = quiet.over_at(self._now, posting.zone) if quiet else None
+            if until is not None:
+                return Later(until)
+        roles = roles_of(self._grants.get(posting.person, ()))
+        ready = self._worded.of(posting, None, partial(_worded_notice, notice, roles), roles)
+        if notice.kind in NAMES_ONLY_THE_REFERENCE:
+            return Ready(ready.view)
+        sight = Sight.STAFF if Role.STEWARD in roles else Sight.PUBLIC
+        if notice.case and not self._may_see(notice.case, sight):
+            return NotSent.HIDDEN
+        return Ready(ready.view, ready.mentions, sight)
+
+    def _may_see(self, case: str, sight: Sight) -> bool:
+        if (case, sight) not in self._seen:
+            self._seen[case, sight] = self._uow.cases.get(case, sight) is not None
+        return self._seen[case, sight]
+
+
+def _worded_digest(digest: Digest, sight: Sight, words: Words) -> Ready:
     view = digest_view(digest, words)
-    return Ready(view, mentions(view), sight_of(wanted.kind))
-
-
-def _notice(
-    posting: Posting, uow: UnitOfWork, words: Words, now: datetime
-) -> Ready | Later | NotSent:
-    notice = load_notice(posting.content.payload)
-    if notice.kind not in EVEN_IN_QUIET_HOURS:
-        quiet = uow.reach.quiet(posting.person)
-        until = quiet.over_at(now, posting.zone) if quiet else None
-        if until is not None:
-            return Later(until)
-    roles = roles_of(uow.people.grants(posting.person))
-    view = notice_view(notice, words, roles)
-    if notice.kind in NAMES_ONLY_THE_REFERENCE:
-        return Ready(view)
-    sight = Sight.STAFF if Role.STEWARD in roles else Sight.PUBLIC
-    if notice.case and uow.cases.get(notice.case, sight) is None:
-        return NotSent.HIDDEN
     return Ready(view, mentions(view), sight)
+
+
+def _worded_notice(notice: Notice, roles: frozenset[Role], words: Words) -> Ready:
+    view = notice_view(notice, words, roles)
+    return Ready(view, mentions(view))

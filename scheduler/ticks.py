@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
 from datetime import UTC
 
 import structlog
@@ -17,9 +16,6 @@ from scheduler.planner import plan
 log = structlog.get_logger()
 
 PLAN_EVERY = 20
-LOOK_EVERY = 3.0
-"""Seconds between two looks at the outbox where no hint came: what waits for a moment of its own
-(a retry, the end of a pause, a lease that ended) is heard of by nobody."""
 
 
 class Ticks:
@@ -32,7 +28,6 @@ class Ticks:
         self._chance = chance
         self._delivery = delivery
         self._wake = asyncio.Event()
-        self._stopping = False
         self._under_way: set[asyncio.Task[None]] = set()
         defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         self._timer = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
@@ -41,7 +36,7 @@ class Ticks:
         """Begin on the running event loop."""
         self._timer.add_job(self.plan, "interval", seconds=PLAN_EVERY)
         self._timer.start()
-        self._begin(self._serve())
+        self._begin(self._delivery.run(self._wake))
 
     def wake(self) -> None:
         """There may be something to deliver."""
@@ -53,9 +48,7 @@ class Ticks:
         The timer by itself would cancel a message between its first byte and its record.
         """
         self._timer.pause()
-        self._stopping = True
         self._delivery.finish()
-        self._wake.set()
         if self._under_way:
             await asyncio.wait(self._under_way)
         self._timer.shutdown(wait=False)
@@ -67,14 +60,6 @@ class Ticks:
     async def deliver(self) -> None:
         """Send what waits."""
         await asyncio.shield(self._begin(_survive(self._delivery.drain)))
-
-    async def _serve(self) -> None:
-        """Deliver, again at each hint and otherwise after a while."""
-        while not self._stopping:
-            self._wake.clear()
-            await _survive(self._delivery.drain)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), LOOK_EVERY)
 
     async def _plan(self) -> None:
         now = self._clock.now()

@@ -7,9 +7,9 @@ from hashlib import sha256
 from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, union
 
 from core.domain.follows import Pace
-from core.domain.notices import Notice, To
+from core.domain.notices import EVEN_IN_QUIET_HOURS, Notice, To
 from core.domain.people import Role
-from core.domain.subscriptions import Work
+from core.domain.subscriptions import Urgency, Work
 from core.usecases.digest_content import VERSION, dump_notice
 from storage.commitments import LEFT
 from storage.hints import Topic, hint
@@ -185,4 +185,5 @@ def _row(person: AnyRow, notice: Notice, content: int, at: datetime) -> dict[str
         "attempts": 0,
         "sending": False,
         "doubtful": False,
+        "urgency": Urgency.AT_ONCE if notice.kind in EVEN_IN_QUIET_HOURS else Urgency.SOON,
     }

@@ -1,11 +1,15 @@
-"""Statements that claim what waits in the outbox, and keep what became of it."""
+"""Statements that claim what waits in the outbox, and keep what became of it.
 
-from sqlalchemy import BindParameter, bindparam, delete, false, or_, select, update
+A claim is for one platform and one urgency, so that it walks along the index from the oldest to as
+many as it wants, whatever else waits.
+"""
+
+from sqlalchemy import BindParameter, FromClause, bindparam, delete, false, or_, select, update
 
 from core.domain.subscriptions import SubscriptionState
 from core.usecases.digest_content import VERSION
 from storage import outbox_plan as plan
-from storage.statements import insert_into
+from storage.statements import AnySelect, insert_into
 from storage.tables_messages import contents, deliveries, outbox, subscriptions
 from storage.tables_notices import private_addresses
 from storage.types import UtcDateTime
@@ -32,12 +36,14 @@ READ = (
     "again",
     "attempts",
     "doubtful",
+    "urgency",
 )
 FREE = (
     select(outbox.c.id)
     .where(
+        outbox.c.platform == bindparam("of_platform", type_=outbox.c.platform.type),
+        outbox.c.urgency == bindparam("of_urgency"),
         outbox.c.available_at <= bindparam("now"),
-        outbox.c.platform.in_(bindparam("platforms", expanding=True)),
         outbox.c.version.in_(READABLE),
         WANTED,
     )
@@ -68,41 +74,54 @@ CONTENTS = select(contents).where(contents.c.id.in_(bindparam("ids", expanding=T
 THIS = outbox.c.id == bindparam("posting")
 STILL_HELD = outbox.c.available_at == bindparam("held_until", type_=UtcDateTime)
 """Leases only ever get later, so that no two claims of a message end at the same moment."""
+THESE = (outbox.c.id.in_(bindparam("postings", expanding=True)), STILL_HELD)
 SENDING = (
     update(outbox)
-    .where(THIS, STILL_HELD, WANTED, ~plan.has_newer())
+    .where(*THESE, WANTED, ~plan.has_newer())
     .values(sending=True, available_at=bindparam("until"))
+    .returning(outbox.c.id)
 )
+POSTPONE = update(outbox).where(*THESE).values(available_at=bindparam("until"), sending=False)
 LATER = (
     update(outbox)
     .where(THIS, STILL_HELD)
     .values(
         available_at=bindparam("later"),
-        attempts=outbox.c.attempts + 1,
+        attempts=outbox.c.attempts + bindparam("tried", type_=outbox.c.attempts.type),
         sending=False,
         doubtful=bindparam("in_doubt"),
     )
 )
+
+_KEPT = [name for name in plan.MOVED if name != "attempts"]
+_BECAME = [*_KEPT, "attempts", "result", "message", "reason", "done_at"]
+
+
+def _became(row: FromClause) -> AnySelect:
+    """What a delivery keeps of a row that waited."""
+    return select(
+        *(row.c[name] for name in _KEPT),
+        row.c.attempts + 1,
+        bindparam("became", type_=deliveries.c.result.type),
+        bindparam("its_message", type_=deliveries.c.message.type),
+        bindparam("why", type_=deliveries.c.reason.type),
+        bindparam("at", type_=UtcDateTime),
+    )
+
+
 TO_DONE = (
     insert_into(deliveries)
-    .from_select(
-        [*plan.MOVED, "result", "message", "reason", "done_at"],
-        select(
-            *(outbox.c[name] for name in plan.MOVED if name != "attempts"),
-            outbox.c.attempts + 1,
-            bindparam("became", type_=deliveries.c.result.type),
-            bindparam("its_message", type_=deliveries.c.message.type),
-            bindparam("why", type_=deliveries.c.reason.type),
-            bindparam("at", type_=UtcDateTime),
-        ).where(THIS),
-    )
+    .from_select(_BECAME, _became(outbox).where(THIS))
     .on_conflict_do_nothing(index_elements=plan.KEY)
 )
 NO_LONGER_WAITS = delete(outbox).where(THIS)
-
-POSTPONE = (
-    update(outbox).where(THIS, STILL_HELD).values(available_at=bindparam("until"), sending=False)
+_TAKEN_OUT = delete(outbox).where(THIS).returning(*(outbox.c[n] for n in plan.MOVED)).cte("done")
+DONE = (
+    insert_into(deliveries)
+    .from_select(_BECAME, _became(_TAKEN_OUT))
+    .on_conflict_do_nothing(index_elements=plan.KEY)
 )
+"""Both at once, which only PostgreSQL knows how to."""
 
 SUBSCRIPTION = select(outbox.c.subscription_id).where(THIS).scalar_subquery()
 THERE: dict[str, BindParameter[str]] = {name: bindparam(f"at_{name}") for name in plan.ADDRESS}

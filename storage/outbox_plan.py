@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from core.domain.subscriptions import PERSONAL, SubscriptionState, Work
+from core.domain.subscriptions import PERSONAL, SubscriptionState, Urgency, Work
 from storage.statements import insert_into
 from storage.tables_messages import contents, deliveries, outbox, planner, subscriptions
 from storage.types import Result, UtcDateTime
@@ -107,6 +107,7 @@ FILL = (
             "again",
             "sending",
             "doubtful",
+            "urgency",
         ],
         select(
             bindparam("new_id", type_=String) + "-" + cast(subscriptions.c.id, String),
@@ -125,6 +126,7 @@ FILL = (
             false(),
             false(),
             false(),
+            literal(Urgency.DIGEST, outbox.c.urgency.type),
         )
         .select_from(subscriptions.join(contents, _CONTENT))
         .where(_DUE, ~_DONE_BEFORE),

@@ -1,6 +1,6 @@
 """People, by whom they are in chat, and their roles."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -28,6 +28,9 @@ _LANGUAGE = (
     update(people).where(people.c.id == bindparam("person")).values(language=bindparam("chosen"))
 )
 _HELD = select(grants.c.role, grants.c.section).where(grants.c.person == bindparam("whose"))
+_HELD_BY = select(grants.c.person, grants.c.role, grants.c.section).where(
+    grants.c.person.in_(bindparam("persons", expanding=True))
+)
 _HOLDERS = select(grants.c.person).where(grants.c.role == bindparam("held"))
 _GRANT = insert_into(grants).on_conflict_do_nothing()
 _GIVEN = (grants.c.person == bindparam("whose"), grants.c.role == bindparam("given"))
@@ -83,6 +86,15 @@ class SqlPeople:
         """The roles that a person holds now."""
         rows = self._connection.execute(_HELD, {"whose": person})
         return frozenset(Grant(row.role, row.section or "") for row in rows)
+
+    def grants_of(self, persons: Collection[str]) -> Mapping[str, frozenset[Grant]]:
+        """The roles that each of several people holds now, in one statement."""
+        if not persons:
+            return {}
+        held: dict[str, set[Grant]] = {person: set() for person in persons}
+        for row in self._connection.execute(_HELD_BY, {"persons": list(persons)}):
+            held[row.person].add(Grant(row.role, row.section or ""))
+        return {person: frozenset(of_person) for person, of_person in held.items()}
 
     def holders(self, role: Role) -> frozenset[str]:
         """The ids of the people who hold that role anywhere."""

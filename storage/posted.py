@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, bindparam, delete, exists, literal, select
 
-from core.domain.subscriptions import Address, Work
+from core.domain.subscriptions import Address, Urgency, Work
 from core.request import ShownMessage
 from core.usecases.digest_content import VERSION
 from storage.hints import Topic, hint
@@ -145,4 +145,5 @@ def _row(one: AnyRow, content: int, at: datetime) -> dict[str, object]:
         "attempts": 0,
         "sending": False,
         "doubtful": False,
+        "urgency": Urgency.AT_ONCE,
     }

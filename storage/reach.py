@@ -1,6 +1,6 @@
 """Where people can be told something alone, and when they don't want to be."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, false, select
@@ -28,6 +28,9 @@ _OF = (
 )
 _QUIET = select(quiet_hours.c.begins, quiet_hours.c.ends).where(
     quiet_hours.c.person == bindparam("whose")
+)
+_QUIET_OF = select(quiet_hours.c.person, quiet_hours.c.begins, quiet_hours.c.ends).where(
+    quiet_hours.c.person.in_(bindparam("persons", expanding=True))
 )
 _NEW_HOURS = insert_into(quiet_hours)
 _KEEP_QUIET = _NEW_HOURS.on_conflict_do_update(
@@ -80,6 +83,13 @@ class SqlReach:
         """Their quiet hours."""
         row = self._connection.execute(_QUIET, {"whose": person}).one_or_none()
         return None if row is None else QuietHours(*row)
+
+    def quiet_of(self, persons: Collection[str]) -> Mapping[str, QuietHours]:
+        """The quiet hours of those of several people who have any, in one statement."""
+        if not persons:
+            return {}
+        rows = self._connection.execute(_QUIET_OF, {"persons": list(persons)})
+        return {row.person: QuietHours(row.begins, row.ends) for row in rows}
 
     def keep_quiet(self, person: str, hours: QuietHours | None) -> None:
         """Set them, or have none."""

@@ -115,7 +115,7 @@ outbox = Table(
     flag_column("doubtful"),
     Column("urgency", Integer, nullable=False, server_default="0"),
     UniqueConstraint("recipient", "kind", "key"),
-    Index("ix_outbox_urgency", "urgency", "available_at", "id"),
+    Index("ix_outbox_urgency", "platform", "urgency", "available_at", "id"),
 )
 """What waits. `available_at` is when a row may be claimed: at once, at the end of a pause, or at
 the end of the lease of whoever has it. `urgency` is `core.domain.subscriptions.Urgency`: what must

@@ -25,7 +25,7 @@ from core.domain.subscriptions import (
 )
 from core.parts import Facts, Items, View
 from core.ports import Store
-from scheduler import delivery as delivering
+from scheduler import courier
 from scheduler.delivery import LEASE, Delivery
 from scheduler.planner import plan
 from storage.unit_of_work import SqlStore
@@ -219,7 +219,7 @@ def test_a_process_that_dies_while_sending_leaves_it_in_doubt(store: Store) -> N
     plan(store, CHANCE, NINE_IN_KL)
     with store.write() as uow:
         (claimed,) = uow.outbox.claim(NINE_IN_KL, LEASE, 10, [Platform.CONSOLE])
-        uow.outbox.sending(claimed, NINE_IN_KL + LEASE)
+        uow.outbox.sending([claimed], NINE_IN_KL + LEASE)
     postbox = Postbox(found=None)
     deliver(store, postbox, NINE_IN_KL + 2 * LEASE)
     assert postbox.taken == []
@@ -242,7 +242,7 @@ def test_a_slow_sender_leaves_to_others_what_it_could_not_hold(store: Store) -> 
             return result
 
     slow = SlowPostbox()
-    run(Delivery(store, clock, {Platform.CONSOLE: slow}).drain())
+    run(Delivery(store, clock, {Platform.CONSOLE: slow}, at_once=1).drain())
     assert [len(slow.taken), len(quick.taken)] == [2, 4]
     assert len({*names(slow), *names(quick)}) == 6
 
@@ -253,7 +253,7 @@ def test_a_send_that_does_not_end_is_given_up_within_its_lease(
     subscribe(store, "aisha", "Asia/Kuala_Lumpur")
     begin(store)
     plan(store, CHANCE, NINE_IN_KL)
-    monkeypatch.setattr(delivering, "LONGEST_SEND", 0.05)
+    monkeypatch.setattr(courier, "LONGEST_SEND", 0.05)
 
     class StuckPostbox(Postbox):
         async def send(self, address: Address, view: View, posting: str) -> SendResult:

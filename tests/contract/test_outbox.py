@@ -20,7 +20,7 @@ from core.domain.subscriptions import (
     SubscriptionState,
     Unknown,
 )
-from core.ports_outbox import Bucket, Content, Due, Posting
+from core.ports_outbox import Bucket, Content, Due, Outcome, Posting
 from core.usecases.digest_content import VERSION
 from storage.tables_messages import deliveries, outbox
 from storage.unit_of_work import SqlStore
@@ -61,7 +61,7 @@ def record(
     final: bool = True,
 ) -> None:
     with store.write() as uow:
-        uow.outbox.record(posting, result, at, final=final)
+        uow.outbox.record([Outcome(posting, result, final)], at)
 
 
 def results(store: SqlStore) -> list[tuple[str, str, str, int]]:
@@ -189,7 +189,7 @@ def test_a_claim_lasts_until_its_lease_ends(one: SqlStore) -> None:
 def test_a_sender_that_never_told_leaves_a_doubt(one: SqlStore) -> None:
     [posting] = claim(one)
     with one.write() as uow:
-        assert uow.outbox.sending(posting, MONDAY + LEASE) == posting
+        assert uow.outbox.sending([posting], MONDAY + LEASE) == [posting]
     [again] = claim(one, MONDAY + LEASE)
     assert again == replace(posting, doubtful=True, held_until=MONDAY + LEASE * 2)
     [third] = claim(one, MONDAY + LEASE * 2)
@@ -203,7 +203,7 @@ def test_a_message_is_held_anew_when_its_sending_begins(one: SqlStore) -> None:
     [posting] = claim(one)
     until = MONDAY + LEASE * 2
     with one.write() as uow:
-        held = uow.outbox.sending(posting, until)
+        [held] = uow.outbox.sending([posting], until)
     assert held == replace(posting, held_until=until)
     assert claim(one, until - timedelta(seconds=1)) == []
     assert len(claim(one, until)) == 1
@@ -214,8 +214,8 @@ def test_a_claim_that_was_lost_sends_nothing_and_holds_nobody_up(one: SqlStore) 
     [lost] = claim(one)
     [newer] = claim(one, MONDAY + LEASE)
     with one.write() as uow:
-        assert uow.outbox.sending(lost, MONDAY + LEASE * 3) is None
-        assert uow.outbox.sending(newer, newer.held_until) == newer
+        assert uow.outbox.sending([lost], MONDAY + LEASE * 3) == []
+        assert uow.outbox.sending([newer], newer.held_until) == [newer]
     for late in (Retry(0, "429"), Unknown("timeout")):
         record(one, lost, late, MONDAY + LEASE, final=False)
         assert claim(one, MONDAY + LEASE * 2 - timedelta(seconds=1)) == []
@@ -229,7 +229,7 @@ def test_what_was_stopped_while_it_was_claimed_is_not_sent(one: SqlStore) -> Non
     with one.write() as uow:
         uow.subscriptions.set_state(an_address(), SubscriptionState.OFF)
     with one.write() as uow:
-        assert uow.outbox.sending(posting, MONDAY + LEASE) is None
+        assert uow.outbox.sending([posting], MONDAY + LEASE) == []
         uow.outbox.begin_planning(MONDAY + LEASE)
     assert results(one) == [("stopped", "", "", 0)]
 
@@ -238,8 +238,8 @@ def test_of_two_weeks_that_wait_only_the_newer_is_sent(one: SqlStore) -> None:
     assert plan(one, NEXT) == 1
     older, newer = claim(one, NEXT.moment)
     with one.write() as uow:
-        assert uow.outbox.sending(older, older.held_until) is None
-        assert uow.outbox.sending(newer, newer.held_until) == newer
+        assert uow.outbox.sending([older], older.held_until) == []
+        assert uow.outbox.sending([newer], newer.held_until) == [newer]
     with one.write() as uow:
         uow.outbox.begin_planning(NEXT.moment + LEASE)
     assert results(one) == [("stopped", "", "", 0)]
@@ -249,7 +249,7 @@ def test_of_two_weeks_that_wait_only_the_newer_is_sent(one: SqlStore) -> None:
 def test_a_retry_waits_as_long_as_it_was_told(one: SqlStore) -> None:
     [posting] = claim(one)
     with one.write() as uow:
-        uow.outbox.sending(posting, MONDAY + LEASE)
+        uow.outbox.sending([posting], MONDAY + LEASE)
     record(one, posting, Retry(30, "429"), final=False)
     assert claim(one, MONDAY + timedelta(seconds=29)) == []
     [again] = claim(one, MONDAY + timedelta(seconds=30))

@@ -59,7 +59,7 @@ def test_to_stop_lets_the_message_under_way_end_and_begins_no_other(due: SqlStor
 
     async def scene() -> list[str]:
         sender = SlowSender()
-        delivery = Delivery(due, clock, {Platform.CONSOLE: sender})
+        delivery = Delivery(due, clock, {Platform.CONSOLE: sender}, at_once=1)
         ticks = Ticks(due, clock, SystemChance(), delivery)
         ticks.start()
         await sender.begun.wait()
@@ -78,7 +78,7 @@ def test_a_tick_survives_a_database_that_is_away(due: SqlStore) -> None:
 
     async def scene() -> list[str]:
         sender = SlowSender()
-        delivery = Delivery(due, clock, {Platform.CONSOLE: sender})
+        delivery = Delivery(due, clock, {Platform.CONSOLE: sender}, at_once=1)
         ticks = Ticks(due, clock, SystemChance(), delivery)
         with patch.object(SqlStore, "write", side_effect=StoreAwayError):
             await ticks.plan()
@@ -97,7 +97,7 @@ def test_a_hint_is_followed_at_once(sqlite_store: SqlStore) -> None:
         sender = SlowSender()
         delivery = Delivery(sqlite_store, clock, {Platform.CONSOLE: sender})
         ticks = Ticks(sqlite_store, clock, SystemChance(), delivery)
-        with patch("scheduler.ticks.LOOK_EVERY", 3600):
+        with patch("scheduler.delivery.POLL", 3600):
             ticks.start()
             await asyncio.sleep(0.2)
             with sqlite_store.write() as uow:

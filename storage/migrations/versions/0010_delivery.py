@@ -18,7 +18,7 @@ INDEXES = (
     ("ix_inbox_received_at", "inbox", ["received_at"]),
     ("ix_contents_day", "contents", ["day"]),
     ("ix_deliveries_done_at", "deliveries", ["done_at"]),
-    ("ix_outbox_urgency", "outbox", ["urgency", "available_at", "id"]),
+    ("ix_outbox_urgency", "outbox", ["platform", "urgency", "available_at", "id"]),
 )
 
 
@@ -48,6 +48,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_subscription_owners_person"), "subscription_owners", ["person"])
     op.add_column("outbox", sa.Column("urgency", sa.Integer(), nullable=False, server_default="0"))
+    op.execute("UPDATE outbox SET urgency = 2 WHERE work = 'digest'")
     op.drop_index("ix_outbox_available_at_id", "outbox")
     for index in INDEXES:
         op.create_index(*index)

@@ -1,0 +1,95 @@
+"""One message on its way: sent, given up in time, or looked up where its sending is in doubt."""
+
+import asyncio
+from typing import Final
+
+import structlog
+
+from core.domain.subscriptions import (
+    Defect,
+    Delivered,
+    Gone,
+    Retry,
+    SendResult,
+    Unknown,
+    Work,
+)
+from core.ports import Sender
+from core.ports_outbox import Outcome, Posting
+from scheduler.ledger import Sent
+from scheduler.preparing import Ready
+
+log = structlog.get_logger()
+
+LONGEST_SEND = 60.0
+"""Seconds for a message with all its parts and pauses; the rest of the lease is for its record."""
+MOST_ATTEMPTS: Final = 8
+"""So often something is tried again that may or must not be lost; then it is set aside."""
+LOOK_UPS: Final = 4
+"""How many messages in doubt are looked up at once: platforms limit that, too."""
+INSTALLATION_AWAY: Final = 300.0
+"""Seconds without a message to a platform that takes none of ours at all."""
+STUMBLES: Final = 8
+"""So many messages in a row that could not be sent just now: it is not their own fault."""
+
+
+class Courier:
+    """Hands one platform its messages."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self._look_ups = asyncio.Semaphore(LOOK_UPS)
+        self._stumbled = 0
+
+    async def send(self, posting: Posting, ready: Ready) -> Sent:
+        """Send a message that is marked; what became of it."""
+        try:
+            result = await self._hand_over(posting, ready)
+        except Exception:  # as in the ledger: a poison message is set aside, alone
+            log.exception("delivery_failed", posting=posting.id)
+            result = Defect("rendering failed")
+        log.info("delivery", posting=posting.id, result=type(result).__name__)
+        final = not isinstance(result, Retry | Unknown) or posting.attempts >= MOST_ATTEMPTS
+        return Sent(Outcome(posting, result, final), ready)
+
+    async def settle(self, posting: Posting) -> Sent | None:
+        """What became of a message whose sending was interrupted; None where it is to be sent."""
+        async with self._look_ups:
+            try:
+                sent = await self._sender.was_sent(posting.address, posting.id)
+            except Exception:  # as above: what can't be looked up is not known
+                log.exception("delivery_look_up_failed", posting=posting.id)
+                sent = None
+        result: SendResult
+        if sent:
+            result = Delivered("")
+        elif sent is None and not (posting.again and posting.attempts < MOST_ATTEMPTS):
+            result = Unknown("its sending was interrupted and can't be looked up")
+        else:
+            return None
+        log.info("delivery", posting=posting.id, result=type(result).__name__)
+        return Sent(Outcome(posting, result))
+
+    def pause_after(self, sent: Sent) -> tuple[float, bool]:
+        """For how many seconds nothing is to be sent, and whether that holds for everybody."""
+        result = sent.outcome.result
+        self._stumbled = self._stumbled + 1 if isinstance(result, Retry) else 0
+        if isinstance(result, Retry) and result.wide:
+            return result.after, True
+        if isinstance(result, Gone) and result.wide:
+            return INSTALLATION_AWAY, True
+        if isinstance(result, Retry) and self._stumbled >= STUMBLES:
+            return result.after, False
+        return 0.0, False
+
+    async def _hand_over(self, posting: Posting, ready: Ready) -> SendResult:
+        """Send, or give up well within the lease: nobody else may begin while a request is out."""
+        try:
+            async with asyncio.timeout(LONGEST_SEND):
+                if posting.work is not Work.RETRACTION:
+                    return await self._sender.send(posting.address, ready.view, posting.id)
+                if posting.message:
+                    return await self._sender.retract(posting.address, posting.message, ready.view)
+                return Gone("the platform gave no id")
+        except TimeoutError:
+            return Unknown("took too long")

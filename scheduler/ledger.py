@@ -1,0 +1,175 @@
+"""What delivery reads and writes: everything of about the same moment in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import structlog
+
+from core.domain.people import Platform
+from core.domain.subscriptions import Defect, Delivered, NotSent, Urgency, Work
+from core.ports import Store, StoreAwayError, UnitOfWork
+from core.ports_outbox import Outcome, Posting
+from core.request import ShownMessage
+from core.usecases.retraction import Told, conclude, keep_posted
+from scheduler.preparing import Later, Preparing, Ready, Worded
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=90)
+"""Begun anew with each message. What is not recorded by then was lost with its sender."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a message, and what it said."""
+
+    outcome: Outcome
+    said: Ready | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A message of which nothing was written, to wait until then; without a moment, no longer."""
+
+    posting: Posting
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """So many messages to be claimed."""
+
+    platform: Platform
+    urgencies: Sequence[Urgency]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What is to be written, in this order."""
+
+    record: Sequence[Sent] = ()
+    rest: Sequence[Rest] = ()
+    begin: Sequence[Posting] = ()
+    claim: Sequence[Wish] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.record or self.rest or self.begin or self.claim)
+
+    def one_by_one(self) -> Sequence["Orders"]:
+        """The same, so that what fails fails alone."""
+        return [
+            *(Orders(record=[one]) for one in self.record),
+            *(Orders(rest=[one]) for one in self.rest),
+            *(Orders(begin=[one]) for one in self.begin),
+            *([Orders(claim=self.claim)] if self.claim else []),
+        ]
+
+
+@dataclass(slots=True)
+class Done:
+    """What was written: which messages may be sent now, and what was claimed, wish by wish."""
+
+    begun: list[tuple[Posting, Ready]] = field(default_factory=list)
+    claimed: list[Sequence[Posting]] = field(default_factory=list)
+
+
+class Ledger:
+    """Writes orders, and survives what is poison among them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._worded = Worded()
+
+    def carry_out(self, orders: Orders, now: datetime) -> Done:
+        """Write all in one transaction; if that fails, one after the other.
+
+        A message that can't be worded is set aside alone.
+
+        Raises:
+            StoreAwayError: what of it was written is not known.
+        """
+        try:
+            return self._in_one(orders, now)
+        except StoreAwayError:
+            raise
+        except Exception:  # one of two catch-alls: a poison message is set aside, alone
+            log.exception("delivery_one_by_one")
+        done = Done()
+        for order in orders.one_by_one():
+            alone = self._alone(order, now)
+            done.begun += alone.begun
+            done.claimed += alone.claimed
+        return done
+
+    def _alone(self, order: Orders, now: datetime) -> Done:
+        if order.claim:
+            return self._in_one(order, now)
+        try:
+            return self._in_one(order, now)
+        except StoreAwayError:
+            raise
+        except Exception:  # as above
+            poison = [*order.begin, *(sent.outcome.posting for sent in order.record)]
+            log.exception("delivery_failed", posting=[posting.id for posting in poison])
+        aside = [Sent(Outcome(posting, Defect("rendering failed"))) for posting in order.begin]
+        return self._in_one(Orders(record=aside), now)
+
+    def _in_one(self, orders: Orders, now: datetime) -> Done:
+        with self._store.write() as uow:
+            self._record(uow, orders.record, now)
+            for until, resting in _by_moment(orders.rest, now).items():
+                uow.outbox.postpone(resting, until)
+            begun = self._begin(uow, orders.begin, now) if orders.begin else []
+            claimed = [
+                uow.outbox.claim(now, LEASE, wish.most, (wish.platform,), wish.urgencies)
+                for wish in orders.claim
+            ]
+        return Done(begun, claimed)
+
+    def _begin(
+        self, uow: UnitOfWork, postings: Sequence[Posting], now: datetime
+    ) -> list[tuple[Posting, Ready]]:
+        """Check once more what may be said and to whom, mark the sending, and word it."""
+        held = uow.outbox.sending(postings, now + LEASE)
+        left = {posting.id for posting in postings} - {posting.id for posting in held}
+        for one in left:
+            log.info("delivery_left", posting=one)
+        preparing = Preparing(uow, now, self._worded, held)
+        begun, not_sent = [], []
+        for posting in held:
+            prepared = preparing.prepare(posting)
+            match prepared:
+                case Ready():
+                    begun.append((posting, prepared))
+                case Later(until):
+                    uow.outbox.postpone([posting], until)
+                case NotSent():
+                    log.info("delivery", posting=posting.id, result=prepared.value)
+                    not_sent.append(Outcome(posting, prepared))
+        uow.outbox.record(not_sent, now)
+        return begun
+
+    def _record(self, uow: UnitOfWork, record: Sequence[Sent], now: datetime) -> None:
+        uow.outbox.record([sent.outcome for sent in record], now)
+        told: list[Told] = []
+        retracted: set[tuple[str, date]] = set()
+        for sent in record:
+            posting, result = sent.outcome.posting, sent.outcome.result
+            if posting.work is Work.RETRACTION:
+                retracted.add((posting.content.subject, posting.content.day))
+            elif isinstance(result, Delivered) and sent.said and sent.said.mentions.named:
+                messages = [ShownMessage(posting.address, one) for one in result.message.split(",")]
+                told.append(Told(sent.said.sight, sent.said.mentions, messages))
+        if told:
+            keep_posted(uow, told, now)
+        for case, begun in retracted:
+            conclude(uow, case, begun, now)
+
+
+def _by_moment(rest: Sequence[Rest], now: datetime) -> dict[datetime, list[Posting]]:
+    moments: dict[datetime, list[Posting]] = {}
+    for one in rest:
+        moments.setdefault(one.until or now, []).append(one.posting)
+    return moments
