@@ -16,7 +16,7 @@ from core.domain.subscriptions import Address
 from core.i18n import Words
 from core.parts import TOKEN_BYTES, Action, View
 from core.ports import Chance, Clock, RepeatedError, Store, StoreAwayError, UnitOfWork
-from core.request import NOTICE, Audience, Form, Reply, Request, Sent
+from core.request import NOTICE, Audience, Form, Progress, Reply, Request, Sent
 from core.routes import ROUTES
 from core.understanding.sentence import interpret
 from core.usecases import dialogue, link, subscribing
@@ -34,8 +34,9 @@ from core.views.welcome import welcome as welcome_view
 
 log = structlog.get_logger()
 
-PATIENCE = timedelta(seconds=60)
-"""How long a recorded request may wait for its answer before another worker takes it up."""
+PATIENCE = timedelta(seconds=30)
+"""How long a recorded request waits until somebody else takes it up, after it was recorded or held:
+whoever answers it holds it anew, long before this is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +104,51 @@ class App:
             return self._put_off(request) if recorded else self.away(request)
 
     def answered(self, request: Request) -> None:
-        """The reply was sent."""
-        with self._store.write() as uow:
-            uow.inbox.answered(request.key)
+        """The reply was sent: it never is again.
 
-    def postpone(self, request: Request) -> None:
+        Raises:
+            StoreAwayError: that is not kept.
+        """
+        with self._store.write() as uow:
+            uow.inbox.answered(request.key, self._clock.now())
+
+    def progress(self, request: Request) -> Progress:
+        """How far the answer to a request has come that came before, or was postponed.
+
+        Raises:
+            StoreAwayError: nobody can say.
+        """
+        with self._store.read() as uow:
+            return uow.inbox.progress(request.key)
+
+    def said(self, request: Request, marks: Sequence[str]) -> None:
+        """These messages of a stored reply were sent, others are still to be.
+
+        Raises:
+            StoreAwayError: that is not kept.
+        """
+        with self._store.write() as uow:
+            uow.inbox.keep_said(request.key, marks)
+
+    def postpone(self, request: Request, marks: Sequence[str] = ()) -> None:
         """Keep a request whose answer could not be sent: `unanswered` gives it out a while later.
+
+        `marks` are those of the messages of the answer that were sent.
 
         Raises:
             StoreAwayError: it is not kept.
         """
         with self._store.write() as uow:
-            uow.inbox.postpone(request, self._clock.now())
+            uow.inbox.postpone(request, self._clock.now(), marks)
+
+    def hold(self, keys: Sequence[str]) -> None:
+        """We are at these, recorded or postponed: nobody else takes them up for a while.
+
+        Raises:
+            StoreAwayError: somebody else may.
+        """
+        with self._store.write() as uow:
+            uow.inbox.hold(keys, self._clock.now() + PATIENCE)
 
     def unanswered(self, platform: Platform) -> Sequence[Request]:
         """What was recorded there and whose answer nobody sent; the caller answers it."""

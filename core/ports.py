@@ -31,7 +31,7 @@ from core.ports_leases import LeaseStore
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
 from core.ports_reports import ReportStore
-from core.request import Reply, Request
+from core.request import Progress, Reply, Request
 
 
 class StoreAwayError(Exception):
@@ -314,18 +314,30 @@ class Inbox(Protocol):
         """The request came to nothing, and may come again: a form with something wrong in it."""
         ...
 
-    def answered(self, key: str) -> None:
+    def answered(self, key: str, at: datetime) -> None:
         """The reply was sent: the request's text is erased; a stored reply stays for repeats."""
         ...
 
-    def postpone(self, request: Request, at: datetime) -> None:
-        """Keep a request again, done or not, because its answer could not be sent."""
+    def progress(self, key: str) -> Progress:
+        """How far its answer has come; nothing of one that is not on record was sent."""
+        ...
+
+    def keep_said(self, key: str, said: Sequence[str]) -> None:
+        """Some messages of its answer were sent; nothing happens if it is not on record."""
+        ...
+
+    def postpone(self, request: Request, at: datetime, said: Sequence[str] = ()) -> None:
+        """Keep a request again, done or not, because its answer, or the rest, was not sent."""
         ...
 
     def unanswered(
         self, platform: Platform, now: datetime, patience: timedelta
     ) -> Sequence[Request]:
         """Recorded requests that nobody answered for that long; each is given to one caller."""
+        ...
+
+    def hold(self, keys: Sequence[str], until: datetime) -> None:
+        """Somebody is about to answer these: they are given to nobody else before then."""
         ...
 
 

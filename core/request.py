@@ -113,6 +113,15 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the answer to a request has come, as it stands on record."""
+
+    answered: bool = False
+    said: tuple[str, ...] = ()
+    """Where only some of its messages were sent: the platform's marks of those, in order."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A reply and the messages that show it, as far as a platform could ever take them back."""
 

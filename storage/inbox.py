@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, null, or_, select, update
 
 from core.domain.people import Platform
 from core.ports import RepeatedError
-from core.request import Reply, Request
+from core.request import Progress, Reply, Request
 from storage import codec
 from storage.statements import insert_into
 from storage.tables_messages import inbox
@@ -28,11 +28,23 @@ _POSTPONE = _NEW.on_conflict_do_update(
     set_={
         "request": _NEW.excluded.request,
         "received_at": _NEW.excluded.received_at,
+        "said": _NEW.excluded.said,
         "lease_until": null(),
     },
 )
 _FORGET = delete(inbox).where(inbox.c.key == bindparam("asked"), inbox.c.reply.is_(None))
-_ANSWERED = update(inbox).where(inbox.c.key == bindparam("asked")).values(request=None)
+_ANSWERED = (
+    update(inbox)
+    .where(inbox.c.key == bindparam("asked"))
+    .values(request=None, said="", answered_at=bindparam("at"))
+)
+_PROGRESS = select(inbox.c.answered_at, inbox.c.said).where(inbox.c.key == bindparam("key"))
+_SAID = update(inbox).where(inbox.c.key == bindparam("asked")).values(said=bindparam("words"))
+_HOLD = (
+    update(inbox)
+    .where(inbox.c.key.in_(bindparam("keys", expanding=True)), inbox.c.request.is_not(None))
+    .values(lease_until=bindparam("until"))
+)
 _WAITING = (
     select(inbox.c.key)
     .where(
@@ -85,13 +97,24 @@ class SqlInbox:
         """The request came to nothing, and may come again."""
         self._connection.execute(_FORGET, {"asked": key})
 
-    def answered(self, key: str) -> None:
+    def answered(self, key: str, at: datetime) -> None:
         """The reply was sent: the request's text is erased; a stored reply stays for repeats."""
-        self._connection.execute(_ANSWERED, {"asked": key})
+        self._connection.execute(_ANSWERED, {"asked": key, "at": at})
 
-    def postpone(self, request: Request, at: datetime) -> None:
-        """Keep a request again, done or not, because its answer could not be sent."""
-        self._connection.execute(_POSTPONE, _row(request, at))
+    def progress(self, key: str) -> Progress:
+        """How far its answer has come; nothing of one that is not on record was sent."""
+        row = self._connection.execute(_PROGRESS, {"key": key}).one_or_none()
+        if row is None:
+            return Progress()
+        return Progress(row.answered_at is not None, tuple(row.said.split()))
+
+    def keep_said(self, key: str, said: Sequence[str]) -> None:
+        """Some messages of its answer were sent; nothing happens if it is not on record."""
+        self._connection.execute(_SAID, {"asked": key, "words": " ".join(said)})
+
+    def postpone(self, request: Request, at: datetime, said: Sequence[str] = ()) -> None:
+        """Keep a request again, done or not, because its answer, or the rest, was not sent."""
+        self._connection.execute(_POSTPONE, {**_row(request, at), "said": " ".join(said)})
 
     def unanswered(
         self, platform: Platform, now: datetime, patience: timedelta
@@ -114,6 +137,10 @@ class SqlInbox:
             except codec.UnreadableError:
                 continue
         return found
+
+    def hold(self, keys: Sequence[str], until: datetime) -> None:
+        """Somebody is about to answer these: they are given to nobody else before then."""
+        self._connection.execute(_HOLD, {"keys": list(keys), "until": until})
 
 
 def _row(request: Request, at: datetime) -> dict[str, object]:

@@ -37,9 +37,11 @@ inbox = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("lease_until", UtcDateTime),
     Column("answered_at", UtcDateTime),
+    text_column("said"),
     Index("ix_inbox_received_at", "received_at"),
 )
-"""A request is erased (null) once it is answered; its key and a stored reply stay for repeats."""
+"""A request is erased (null) once it is answered; its key and a stored reply stay for repeats.
+`said` are the marks, with spaces between, of the messages that an unfinished answer sent."""
 
 subscriptions = Table(
     "subscriptions",

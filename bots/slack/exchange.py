@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 import structlog
 
+from bots.holding import Holding
 from bots.postbook import PostBook
 from bots.slack.answers import Answers
 from bots.slack.modal import acknowledgement, later
@@ -22,7 +23,7 @@ from bots.slack.results import Failure
 from core.domain.people import Platform
 from core.domain.subscriptions import Defect, Gone
 from core.ports import StoreAwayError
-from core.request import Reply, Request, Sent
+from core.request import Progress, Reply, Request, Sent
 
 log = structlog.get_logger()
 
@@ -44,6 +45,14 @@ class Application(Protocol):
 
     def answered(self, request: Request) -> None:
         """The reply was sent. Raises StoreAwayError."""
+        ...
+
+    def progress(self, request: Request) -> Progress:
+        """How far the answer to a repeated request came. Raises StoreAwayError."""
+        ...
+
+    def hold(self, keys: Sequence[str]) -> None:
+        """We are at these: nobody else takes them up for a while. Raises StoreAwayError."""
         ...
 
     def posted(self, sent: Sequence[Sent]) -> None:
@@ -73,7 +82,7 @@ class Paces:
     """How long a form may take to be checked and done; what takes longer is answered later."""
     answer: float = 0.005
     """By which the acknowledgement is ahead of the answer."""
-    recovery: float = 20.0
+    recovery: float = 10.0
     """Between two looks for requests that nobody answered."""
     shutdown: float = 8.0
     """How long a shutdown waits for answers under way; the rest is left to the recovery."""
@@ -93,7 +102,7 @@ class Exchange:
         # Threads of their own: answers that are slow to make must not hold up acknowledgements.
         self._recorders = ThreadPoolExecutor(RECORDERS, "slack-record")
         self._tasks: set[asyncio.Task[None]] = set()
-        self._under_way: set[str] = set()
+        self._holding = Holding(app.hold)
         self._attempts: Counter[str] = Counter()
         self._told: set[str] = set()
         """Put off, and the asker knows."""
@@ -164,6 +173,11 @@ class Exchange:
 
     async def recover(self) -> None:
         """Answer, again and again, what another process or a lost connection left unanswered."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._holding.run())
+            tasks.create_task(self._recover_again_and_again())
+
+    async def _recover_again_and_again(self) -> None:
         while True:
             await asyncio.sleep(self._paces.recovery)
             try:
@@ -181,7 +195,7 @@ class Exchange:
         for request in waiting:
             if request.key in self._over:
                 self._start(self._settle(request))
-            elif request.key not in self._under_way:
+            elif request.key not in self._holding:
                 self._start(self._answer(request))
 
     async def close(self) -> None:
@@ -231,20 +245,26 @@ class Exchange:
         await self._answer(request)
 
     async def _answer(self, request: Request) -> None:
-        self._under_way.add(request.key)
-        try:
-            whole = await self._profiles.complete(request)
-            reply = await self._handled(whole)
-            if reply.put_off:
-                await self._put_off(whole, reply)
-                return
-            problem = await self._send(whole, reply)
-        except Exception:  # the edge: whatever it is, the asker is told, and this process lives
-            log.exception("slack_answer_failed", key=request.key)
-            problem = Defect("exception")
-        finally:
-            self._under_way.discard(request.key)
+        with self._holding.of(request.key):
+            try:
+                whole = await self._profiles.complete(request)
+                reply = await self._handled(whole)
+                if reply.put_off:
+                    await self._put_off(whole, reply)
+                    return
+                if reply.repeat and await self._is_answered(request):
+                    return
+                problem = await self._send(whole, reply)
+            except StoreAwayError:
+                return  # the recovery will find it
+            except Exception:  # the edge: whatever it is, the asker is told, and this process lives
+                log.exception("slack_answer_failed", key=request.key)
+                problem = Defect("exception")
         await self._conclude(request, problem)
+
+    async def _is_answered(self, request: Request) -> bool:
+        """Whether another process told the stored reply meanwhile."""
+        return (await asyncio.to_thread(self._app.progress, request)).answered
 
     async def _handled(self, request: Request) -> Reply:
         return await asyncio.to_thread(partial(self._app.handle, request, recorded=True))

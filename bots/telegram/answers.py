@@ -8,6 +8,7 @@ import structlog
 from telegram.error import BadRequest, TelegramError
 
 from bots.telegram.api import Api
+from bots.telegram.course import Course
 from bots.telegram.inbound import Incoming, Me
 from bots.telegram.keyboard import Button
 from bots.telegram.outgoing import Destination, Outgoing, patiently
@@ -42,53 +43,53 @@ class Answers:
         """Wait for the buttons that are being let go."""
         await asyncio.gather(*self._releases)
 
-    async def give(self, incoming: Incoming, reply: Reply) -> list[ShownMessage]:
+    async def give(self, incoming: Incoming, reply: Reply, course: Course) -> None:
         """Send a reply where it belongs, or edit the pressed button's message into it.
 
-        The messages that show it.
+        `course` says where to go on, and how far it came.
 
         Raises:
-            TelegramError: it was not sent, or nobody knows.
+            TelegramError: it, or the rest of it, was not sent, or nobody knows.
         """
         messages = [message for view in reply.views for message in render(view)]
+        rest = course.rest(messages)
         shared = not incoming.request.private
         if shared and reply.audience is Audience.ASKER:
-            return await self._give_privately(incoming, messages)
+            await self._give_privately(incoming, rest, course)
+            return
         route = incoming.route
         there = Destination(route.chat, route.thread, route.reply_to)
-        if not reply.replaces or route.pressed is None:
-            return await self._send(there, messages)
-        rest = await self._replace(route.chat, route.pressed, messages)
-        edited = [] if len(rest) == len(messages) else [_shown(route.chat, route.pressed)]
-        return edited + await self._send(there, rest)
+        if reply.replaces and route.pressed is not None and len(rest) == len(messages):
+            rest = await self._replace(route.chat, route.pressed, messages, course)
+        await self._send(there, rest, course)
 
     async def _give_privately(
-        self, incoming: Incoming, messages: list[TelegramMessage]
-    ) -> list[ShownMessage]:
+        self, incoming: Incoming, messages: list[TelegramMessage], course: Course
+    ) -> None:
         route = incoming.route
         if route.person is not None:
             try:
-                return await self._send(Destination(route.person), messages)
+                await self._send(Destination(route.person), messages, course)
             except TelegramError as error:
                 if not isinstance(failure(error), Gone):
                     raise
+            else:
+                return
         notice = self._start_first(incoming.request.actor.language)
-        await self._send(Destination(route.chat, route.thread, route.reply_to), notice)
-        return []
+        await self._send(Destination(route.chat, route.thread, route.reply_to), notice, Course())
 
     def _start_first(self, language: str) -> list[TelegramMessage]:
         words = Words(language or "en", platform=Platform.TELEGRAM)
         button = Button(start_label(words), self._me.hello_link, "url")
         return [replace(m, keyboard=((button,),)) for m in render(start_first(words))]
 
-    async def _send(self, to: Destination, messages: list[TelegramMessage]) -> list[ShownMessage]:
-        return [
-            _shown(to.chat, await patiently(partial(self._outgoing.send, to, message)))
-            for message in messages
-        ]
+    async def _send(self, to: Destination, messages: list[TelegramMessage], course: Course) -> None:
+        for left, message in zip(range(len(messages) - 1, -1, -1), messages, strict=True):
+            sent = await patiently(partial(self._outgoing.send, to, message))
+            await course.passed(message, _shown(to.chat, sent), more=left > 0)
 
     async def _replace(
-        self, chat: int, pressed: int, messages: list[TelegramMessage]
+        self, chat: int, pressed: int, messages: list[TelegramMessage], course: Course
     ) -> list[TelegramMessage]:
         """Edit the pressed message into the first; what is still to be sent."""
         first, *others = messages
@@ -96,6 +97,7 @@ class Answers:
             await patiently(partial(self._outgoing.edit, chat, pressed, first))
         except BadRequest:
             return messages  # it was deleted, or is too old
+        await course.passed(first, _shown(chat, pressed), more=bool(others))
         return others
 
     async def _release(self, query: str) -> None:

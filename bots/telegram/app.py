@@ -11,8 +11,8 @@ from telegram import Bot
 
 from bots.telegram.answers import Answers
 from bots.telegram.api import Api
+from bots.telegram.door import Door
 from bots.telegram.edge import Edge
-from bots.telegram.handlers import Door
 from bots.telegram.outgoing import Outgoing
 from bots.telegram.polling import Polling
 from bots.telegram.sender import TelegramSender
@@ -49,7 +49,7 @@ class TelegramBot:
         webhook_secret: str = "",
         commands: Commands = (),
         poll_seconds: int = 30,
-        late_seconds: float = 20.0,
+        late_seconds: float = 10.0,
         alone: Alone = always,
     ) -> None:
         """Take the settings; nothing is opened yet.

@@ -12,14 +12,18 @@ import structlog
 from telegram.error import TelegramError
 
 from bots.postbook import PostBook
+from bots.telegram.answering import Answering
 from bots.telegram.answers import Answers
-from bots.telegram.handlers import Door, Handlers
+from bots.telegram.course import Course
+from bots.telegram.door import Door
+from bots.telegram.handlers import Handlers
 from bots.telegram.inbound import Me, translate
 from bots.telegram.late import LateAnswers
 from bots.telegram.results import failure
 from bots.telegram.transport import NotWrittenError
 from bots.telegram.updates import Raw, chat_of, id_of
-from core.domain.subscriptions import Defect, Retry, SendResult
+from core.domain.subscriptions import Defect, Retry, SendResult, Unknown
+from core.ports import StoreAwayError
 
 log = structlog.get_logger()
 
@@ -35,8 +39,9 @@ class Edge:
         self._answers = answers
         self._me = me
         self._posted = PostBook(app.posted)
-        self._late = LateAnswers(app, answers, self._posted)
-        self._handlers = Handlers(app, answers, me, self._posted)
+        self._answering = Answering(app, answers, self._posted)
+        self._late = LateAnswers(app, self._answering)
+        self._handlers = Handlers(self._answering, answers, me)
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._places = asyncio.Semaphore(AT_ONCE)
 
@@ -45,7 +50,7 @@ class Edge:
         await self._posted.close()
 
     async def catch_up(self, pause: float) -> None:
-        """Send, every so many seconds, the answers that the rate limit kept back."""
+        """Send, every so many seconds, the answers that could not be sent at once."""
         await self._late.run(pause)
 
     async def take(self, update: Raw) -> bool:
@@ -60,25 +65,34 @@ class Edge:
         number = id_of(update)
         try:
             await self._handlers.on_update(update)
-        except NotWrittenError:
+        except (NotWrittenError, StoreAwayError):
             log.warning("telegram_not_answered", update=number)
             return False
         except TelegramError as error:
             result = failure(error)
             log.warning("telegram_answer_refused", update=number, result=repr(result))
-            await self._refused(update, result)
+            return await self._refused(update, result)
         except Exception:
             log.exception("telegram_failed", update=number)
             await self._apologise(update)
         return True
 
-    async def _refused(self, update: Raw, result: SendResult) -> None:
-        """Telegram did not take the answer: what it may take later is sent later."""
+    async def _refused(self, update: Raw, result: SendResult) -> bool:
+        """Telegram did not take the answer, or nobody knows; False if the update should come again.
+
+        What it may take later is sent later; so is what tells of a change and may have been lost.
+        """
         incoming = translate(update, self._me)
+        if incoming is None:
+            return True
+        owed = self._answering.is_owed(incoming.request)
+        if isinstance(result, Retry) or (owed and isinstance(result, Unknown)):
+            return await self._late.postpone(incoming)
         if isinstance(result, Defect):
             await self._apologise(update)
-        elif isinstance(result, Retry) and incoming is not None:
-            await self._late.postpone(incoming)
+        if owed:
+            await self._answering.end(incoming.request)
+        return True
 
     async def _apologise(self, update: Raw) -> None:
         """Tell the person that it is our fault, and under which number it stands in the log."""
@@ -87,6 +101,6 @@ class Edge:
             return
         try:
             reply = self._app.failed(incoming.request, str(id_of(update)))
-            await self._answers.give(incoming, reply)
+            await self._answers.give(incoming, reply, Course())
         except Exception:
             log.exception("telegram_answer_lost", update=id_of(update))

@@ -14,7 +14,7 @@ from bots.slack.socket import Watch
 from core.domain.people import Platform
 from core.parts import Action, Paragraph, View
 from core.ports import StoreAwayError
-from core.request import NOTICE, Audience, Form, Reply, Request, Sent
+from core.request import NOTICE, Audience, Form, Progress, Reply, Request, Sent
 from tests.doubles.slack import SlackDouble
 
 QUICK = Paces(record=0.3, recovery=60.0, shutdown=5.0)
@@ -61,6 +61,7 @@ class StubApp:
     done: list[str] = field(default_factory=list)
     shown: list[Sent] = field(default_factory=list)
     waiting: list[Request] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
 
     def record(self, request: Request) -> bool:
         time.sleep(self.record_seconds)
@@ -78,6 +79,12 @@ class StubApp:
         if self.is_away:
             raise StoreAwayError
         self.done.append(request.key)
+
+    def progress(self, request: Request) -> Progress:
+        return Progress(request.key in self.done)
+
+    def hold(self, keys: Sequence[str]) -> None:
+        self.held += keys
 
     def posted(self, sent: Sequence[Sent]) -> None:
         self.shown += sent

@@ -6,15 +6,16 @@ import threading
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from aiohttp import web
 
 from bots.telegram.app import TelegramBot
-from bots.telegram.handlers import Door
+from bots.telegram.door import Door
 from core.domain.people import Platform
 from core.parts import Action, Item, Items, Paragraph, View
-from core.request import Audience, Reply, Request, Sent
+from core.ports import StoreAwayError
+from core.request import Audience, Progress, Reply, Request, Sent
 from tests.doubles.telegram import Chat, TelegramDouble, User
 
 ADA = User(7, "Ada", username="ada", language_code="sv")
@@ -46,6 +47,7 @@ REPLIES: Mapping[str, Reply] = {
     "commit MYS-0012": said("Section Sweden, 7 of 10", stored=True),
     "cases:1:again": Reply("Cases", (LONG,), Audience.CONVERSATION, replaces=True),
     "long": Reply("Long", (LONG,), Audience.CONVERSATION),
+    "act MYS-0012": Reply("Act", (LONG,), Audience.CONVERSATION, stored=True),
 }
 
 
@@ -57,11 +59,15 @@ class StubDoor:
     sent: list[str] = field(default_factory=list)
     shown: list[Sent] = field(default_factory=list)
     postponed: list[Request] = field(default_factory=list)
+    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    held: list[str] = field(default_factory=list)
     done: dict[str, Reply] = field(default_factory=dict)
     working: int = 0
     most_working: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
     broken: bool = False
+    forgetful: bool = False
+    """That an answer was sent can't be kept, as if the process died first."""
     replies: dict[str, Reply] = field(default_factory=lambda: dict(REPLIES))
 
     def handle(self, request: Request, *, recorded: bool = False) -> Reply:
@@ -77,10 +83,22 @@ class StubDoor:
                 self.working -= 1
 
     def answered(self, request: Request) -> None:
+        if self.forgetful:
+            raise StoreAwayError
         self.sent.append(request.key)
 
-    def postpone(self, request: Request) -> None:
+    def progress(self, request: Request) -> Progress:
+        return Progress(request.key in self.sent, self.marks.get(request.key, ()))
+
+    def said(self, request: Request, marks: Sequence[str]) -> None:
+        self.marks[request.key] = tuple(marks)
+
+    def postpone(self, request: Request, marks: Sequence[str] = ()) -> None:
+        self.marks[request.key] = tuple(marks)
         self.postponed.append(request)
+
+    def hold(self, keys: Sequence[str]) -> None:
+        self.held += keys
 
     def unanswered(self, platform: Platform) -> Sequence[Request]:
         assert platform is Platform.TELEGRAM
@@ -98,7 +116,10 @@ class StubDoor:
         if request.text.startswith("slow"):
             time.sleep(0.05)
         reply = self.replies.get(request.text) or said(f"You said: {request.text}")
-        return self.done.setdefault(request.key, reply) if reply.stored else reply
+        if not reply.stored:
+            return reply
+        repeat = request.key in self.done
+        return replace(self.done.setdefault(request.key, reply), repeat=repeat)
 
     @property
     def texts(self) -> list[str]:

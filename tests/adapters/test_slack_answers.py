@@ -386,3 +386,19 @@ def test_answer_that_never_arrives_is_given_up() -> None:
         assert len(app.handled) == MOST_ATTEMPTS
 
     run(scenario())
+
+
+def test_change_that_another_process_answered_is_not_answered_again() -> None:
+    async def scenario() -> None:
+        app = StubApp(lambda request: replace(says(request.text), stored=True, repeat=True))
+        async with on_slack(app, paces=replace(QUICK, recovery=0.05)) as (slack, _):
+            slack.fail_next("response_url", 500)
+            await slack.command("/commit", "MYS-0012")
+            await until(lambda: len(app.handled) == 1)
+            app.done.append(request_of(app).key)
+            app.waiting = [request_of(app)]
+            await until(lambda: len(app.handled) == 2)
+            await asyncio.sleep(0.1)
+            assert slack.ephemerals == []
+
+    run(scenario())

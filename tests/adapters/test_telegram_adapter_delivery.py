@@ -29,23 +29,6 @@ from tests.doubles.telegram import TelegramDouble, User
 from tests.doubles.telegram_updates import SECRET_HEADER
 
 
-def test_repeated_update_is_done_once_and_answered_again() -> None:
-    async def whole() -> None:
-        door = StubDoor()
-        async with TelegramDouble() as telegram, polling(telegram, door):
-            incoming = await telegram.send_text(ADA, "/commit MYS-0012")
-            update = telegram.updates.pending[0]
-            first = await telegram.wait_for_reply(ADA.id)
-            assert await telegram.updates.wait_until_empty(5)
-            await telegram.updates.redeliver(update)
-            second = await telegram.wait_for_reply(ADA.id, after=first)
-        assert first.text == second.text == "Section Sweden, 7 of 10"
-        assert list(door.done) == [f"telegram:{incoming.update_id}"]
-        assert door.sent == [f"telegram:{incoming.update_id}"] * 2
-
-    run(whole())
-
-
 def test_look_up_is_never_reported_as_sent() -> None:
     async def whole() -> None:
         door = StubDoor()
@@ -54,28 +37,6 @@ def test_look_up_is_never_reported_as_sent() -> None:
             await telegram.wait_for_reply(ADA.id)
             assert await telegram.updates.wait_until_empty(5)
         assert door.sent == []
-
-    run(whole())
-
-
-def test_killed_between_handling_and_confirming_it_comes_again() -> None:
-    async def whole() -> None:
-        door = StubDoor()
-        async with TelegramDouble() as telegram:
-            async with polling(telegram, door):
-                await polled(telegram)
-                telegram.fail_next("getUpdates", "reset_before", 1000)
-                # The poll that already waits takes this one; every later one fails.
-                await telegram.send_text(ADA, "/commit MYS-0012")
-                first = await telegram.wait_for_reply(ADA.id)
-            telegram._faults.waiting.clear()
-            assert len(telegram.updates.pending) == 1
-            async with polling(telegram, door):
-                again = await telegram.wait_for_reply(ADA.id, after=first)
-                assert await telegram.updates.wait_until_empty(5)
-        assert again.text == first.text
-        assert len(door.requests) == 2
-        assert len(door.done) == 1
 
     run(whole())
 
@@ -153,19 +114,6 @@ def test_flooded_chat_holds_no_other_up() -> None:
             telegram._faults.waiting.clear()
             await telegram.send_text(BEN, "hello")
             await telegram.wait_for_reply(BEN.id, timeout=1)
-
-    run(whole())
-
-
-def test_answer_that_may_have_been_sent_is_not_repeated() -> None:
-    async def whole() -> None:
-        door = StubDoor()
-        async with TelegramDouble() as telegram, polling(telegram, door):
-            telegram.fail_next("sendMessage", "reset_after")
-            await telegram.send_text(ADA, "hello")
-            assert await telegram.updates.wait_until_empty(5)
-            assert len(telegram.sent) == 1
-        assert len(door.requests) == 1
 
     run(whole())
 

@@ -28,6 +28,7 @@ from core.parts import (
 )
 from core.ports import RepeatedError
 from core.request import Actor, Audience, Form, Reply, Request
+from core.request import Progress as Course
 from storage import codec
 from storage.tables_messages import inbox
 from storage.unit_of_work import SqlStore
@@ -134,8 +135,8 @@ def test_an_answer_erases_the_request_and_keeps_the_reply(store: SqlStore) -> No
     with store.write() as uow:
         uow.inbox.record(REQUEST, NOW)
         uow.inbox.done(REQUEST.key, REPLY, NOW)
-        uow.inbox.answered(REQUEST.key)
-        uow.inbox.answered("unknown")
+        uow.inbox.answered(REQUEST.key, NOW)
+        uow.inbox.answered("unknown", NOW)
     with store.write() as uow:
         assert uow.connection.execute(select(inbox.c.request)).scalars().all() == [None]
         assert uow.inbox.reply_to(REQUEST.key) == REPLY
@@ -230,3 +231,36 @@ def test_a_request_that_came_to_nothing_may_come_again(store: SqlStore) -> None:
         uow.inbox.done(asked.key, REPLY, NOW)
         uow.inbox.forget(asked.key)
         assert uow.inbox.reply_to(asked.key) == REPLY
+
+
+def test_how_far_an_answer_came_is_on_record_until_it_is_whole(store: SqlStore) -> None:
+    with store.write() as uow:
+        assert uow.inbox.progress(REQUEST.key) == Course()
+        uow.inbox.keep_said(REQUEST.key, ["a"])
+        assert uow.inbox.progress(REQUEST.key) == Course()
+        uow.inbox.done(REQUEST.key, REPLY, NOW)
+        assert uow.inbox.progress(REQUEST.key) == Course()
+        uow.inbox.keep_said(REQUEST.key, ["a", "b"])
+        assert uow.inbox.progress(REQUEST.key) == Course(said=("a", "b"))
+        uow.inbox.answered(REQUEST.key, NOW)
+        assert uow.inbox.progress(REQUEST.key) == Course(answered=True)
+
+
+def test_one_that_is_postponed_keeps_what_was_said(store: SqlStore) -> None:
+    with store.write() as uow:
+        uow.inbox.postpone(REQUEST, NOW, ("a",))
+        assert uow.inbox.progress(REQUEST.key) == Course(said=("a",))
+        uow.inbox.postpone(REQUEST, NOW, ("a", "b"))
+        assert uow.inbox.progress(REQUEST.key) == Course(said=("a", "b"))
+        assert uow.inbox.unanswered(Platform.TELEGRAM, LATER, PATIENCE) == [REQUEST]
+
+
+def test_what_somebody_is_at_is_given_to_nobody_else(store: SqlStore) -> None:
+    other = replace(REQUEST, key="telegram:2")
+    with store.write() as uow:
+        uow.inbox.record(REQUEST, NOW)
+        uow.inbox.record(other, NOW)
+        uow.inbox.hold([REQUEST.key, "unknown"], LATER + PATIENCE)
+        assert uow.inbox.unanswered(Platform.TELEGRAM, LATER, PATIENCE) == [other]
+        later = LATER + PATIENCE
+        assert uow.inbox.unanswered(Platform.TELEGRAM, later, PATIENCE) == [REQUEST, other]

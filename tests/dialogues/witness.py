@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.app import App
 from core.domain.people import Platform
 from core.ports import StoreAwayError
-from core.request import Reply, Request, Sent
+from core.request import Progress, Reply, Request, Sent
 
 
 @dataclass(slots=True)
@@ -42,8 +42,17 @@ class Witness:
     def posted(self, sent: Sequence[Sent]) -> None:
         self.app.posted(sent)
 
-    def postpone(self, request: Request) -> None:
-        self.app.postpone(request)
+    def progress(self, request: Request) -> Progress:
+        return self.app.progress(request)
+
+    def said(self, request: Request, marks: Sequence[str]) -> None:
+        self.app.said(request, marks)
+
+    def postpone(self, request: Request, marks: Sequence[str] = ()) -> None:
+        self.app.postpone(request, marks)
+
+    def hold(self, keys: Sequence[str]) -> None:
+        self.app.hold(keys)
 
     def unanswered(self, platform: Platform) -> Sequence[Request]:
         return self.app.unanswered(platform)

@@ -206,13 +206,14 @@ class TelegramDouble:
         kind: FaultKind,
         times: int = 1,
         *,
+        after: int = 0,
         retry_after: int = 1,
         seconds: float = 1.0,
         migrate_to_chat_id: int = -1009876543210,
     ) -> None:
-        """Order what happens to the next requests for a method; see `Fault`."""
+        """Order what happens to the next requests for a method, after some that pass."""
         fault = Fault(kind, retry_after, seconds, migrate_to_chat_id)
-        self._faults.order(method, fault, times)
+        self._faults.order(method, fault, times, after)
 
     # What a test waits for.
 

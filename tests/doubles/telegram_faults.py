@@ -54,10 +54,11 @@ class Fault:
 class Faults:
     """Those still to come, by method, in the order in which they were ordered."""
 
-    waiting: dict[str, list[Fault]] = field(default_factory=dict)
+    waiting: dict[str, list[Fault | None]] = field(default_factory=dict)
 
-    def order(self, method: str, fault: Fault, times: int) -> None:
-        self.waiting.setdefault(method, []).extend([fault] * times)
+    def order(self, method: str, fault: Fault, times: int, after: int = 0) -> None:
+        """Let `after` requests pass, and then this happen to so many."""
+        self.waiting.setdefault(method, []).extend([None] * after + [fault] * times)
 
     def take(self, method: str) -> Fault | None:
         queue = self.waiting.get(method)

@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("held_until", shapes.moment(), nullable=False),
     )
     op.add_column("inbox", sa.Column("answered_at", shapes.moment()))
+    op.add_column("inbox", shapes.text("said"))
     op.add_column("subscriptions", shapes.text("paused_for"))
     op.create_table(
         "subscription_owners",
@@ -61,6 +62,7 @@ def downgrade() -> None:
     op.drop_column("outbox", "urgency")
     op.drop_table("subscription_owners")
     op.drop_column("subscriptions", "paused_for")
+    op.drop_column("inbox", "said")
     op.drop_column("inbox", "answered_at")
     op.drop_table("leases")
     op.drop_table("rate_limits")

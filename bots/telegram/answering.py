@@ -1,0 +1,148 @@
+"""From a request to its answer, told once: also where it is repeated, interrupted or put off."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import partial
+from typing import Final, TypeVar
+
+import structlog
+
+from bots.postbook import PostBook
+from bots.telegram.answers import Answers
+from bots.telegram.course import Course, Keep
+from bots.telegram.desk import Desk
+from bots.telegram.door import Door
+from bots.telegram.inbound import Incoming
+from core.ports import StoreAwayError
+from core.request import Reply, Request
+
+log = structlog.get_logger()
+
+_MOST_KEPT: Final = 1000
+"""So many unfinished answers, and so many whose end is not on record, are remembered."""
+
+T = TypeVar("T")
+
+
+class Answering:
+    """Handles requests and sends their answers.
+
+    A change is answered until its answer is on record as sent, and never after that. What was sent
+    of an answer of several messages is not sent again: the records know it of changes and of what
+    was postponed, this process of the others.
+    """
+
+    def __init__(self, app: Door, answers: Answers, posted: PostBook) -> None:
+        self._app = app
+        self._desk = Desk(app.handle)
+        self._answers = answers
+        self._posted = posted
+        self._courses: OrderedDict[str, Course] = OrderedDict()
+        self._untold: OrderedDict[str, Request] = OrderedDict()
+        """Answered, though the records could not be told."""
+
+    async def answer(self, incoming: Incoming) -> Reply | None:
+        """Answer what came in; the reply, None if it was answered before.
+
+        Raises:
+            TelegramError: it, or the rest of it, was not sent, or nobody knows.
+            StoreAwayError: nobody knows how far its answer has come.
+        """
+        if incoming.request.key in self._untold:
+            return None
+        reply = await self._desk.answer(incoming.request)
+        return await self._tell(incoming, reply, on_record=reply.repeat)
+
+    async def answer_late(self, incoming: Incoming) -> None:
+        """Answer what is on record; nothing is said while the records are away.
+
+        Raises:
+            TelegramError, StoreAwayError: as `answer`.
+        """
+        request = incoming.request
+        if request.key in self._untold:
+            return
+        reply = await asyncio.to_thread(partial(self._app.handle, request, recorded=True))
+        if not reply.put_off:
+            await self._tell(incoming, reply, on_record=True)
+
+    def is_owed(self, request: Request) -> bool:
+        """Whether the answer that was not sent tells of a change: rather twice than never."""
+        course = self._courses.get(request.key)
+        return course is not None and course.owed
+
+    async def postpone(self, request: Request) -> None:
+        """Put a request on record whose answer, or the rest of it, is to be sent later.
+
+        Raises:
+            StoreAwayError: it is not on record.
+        """
+        said = self._courses[request.key].said if request.key in self._courses else ()
+        await asyncio.to_thread(self._app.postpone, request, tuple(said))
+        self._courses.pop(request.key, None)
+
+    async def end(self, request: Request) -> None:
+        """Tell the records that the answer was sent, or never will be; now, or when they are back.
+
+        Meanwhile this process does not answer it again.
+        """
+        self._courses.pop(request.key, None)
+        try:
+            await asyncio.to_thread(self._app.answered, request)
+        except StoreAwayError:
+            log.warning("telegram_answered_store_away", key=request.key)
+            _remember(self._untold, request.key, request)
+        else:
+            self._untold.pop(request.key, None)
+
+    async def end_all(self) -> None:
+        """Tell what could not be told before."""
+        for request in tuple(self._untold.values()):
+            await self.end(request)
+
+    async def _tell(self, incoming: Incoming, reply: Reply, *, on_record: bool) -> Reply | None:
+        request = incoming.request
+        course = await self._course(request, on_record=on_record)
+        if course is None:
+            return None
+        course.owed = reply.stored
+        if reply.stored or on_record:
+            course.keep = self._keeper(request)
+        try:
+            await self._answers.give(incoming, reply, course)
+        except BaseException:
+            _remember(self._courses, request.key, course)
+            raise
+        finally:
+            self._posted.note(request, reply, course.shown)
+            course.shown = []
+        if reply.stored or on_record:
+            await self.end(request)
+        return reply
+
+    async def _course(self, request: Request, *, on_record: bool) -> Course | None:
+        """How far an answer has come; None if to its end."""
+        here = self._courses.pop(request.key, None) or Course()
+        if not on_record:
+            return here
+        progress = await asyncio.to_thread(self._app.progress, request)
+        if progress.answered:
+            log.info("telegram_answered_before", key=request.key)
+            return None
+        return here if len(here.said) > len(progress.said) else Course(list(progress.said))
+
+    def _keeper(self, request: Request) -> Keep:
+        async def keep(said: Sequence[str]) -> None:
+            try:
+                await asyncio.to_thread(self._app.said, request, said)
+            except StoreAwayError:  # only a crash before the end would now repeat what was said
+                log.warning("telegram_said_store_away", key=request.key)
+
+        return keep
+
+
+def _remember(kept: OrderedDict[str, T], key: str, value: T) -> None:
+    kept[key] = value
+    if len(kept) > _MOST_KEPT:
+        kept.popitem(last=False)
