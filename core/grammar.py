@@ -61,6 +61,10 @@ SHOW_HERE = "show"
 
 REFERENCE = re.compile(r"[A-Z]{3}-\d{4,}|draft-[a-z2-7]{12}", re.IGNORECASE)
 _FOR = re.compile(r"\s*(?P<ref>\S+)(?:\s+for\s+(?P<section>.+))?\s*", re.IGNORECASE)
+_BESIDE = re.compile(rf"\s*(?P<ref>{REFERENCE.pattern}|\d+)\s+(?P<section>\S.*)", re.IGNORECASE)
+"""A section right behind a reference or a number: `MYS-0012 Sweden`, `12 Sweden`."""
+_NO_CASE = ("", "list", "off", "all", "mine")
+"""What somebody types who wants to see what they follow."""
 _RELEASE = re.compile(
     r"\s*(?P<ref>\S+)(?:\s+for\s+(?P<section>[^:]+?):)?(?:\s+(?P<reason>.+))?\s*",
     re.IGNORECASE | re.DOTALL,
@@ -74,7 +78,7 @@ def _cases(rest: str) -> Intent:
 
 
 def _commit(rest: str) -> Intent:
-    match = _FOR.fullmatch(rest)
+    match = _FOR.fullmatch(rest) or _BESIDE.fullmatch(rest)
     return Commit(match["ref"], match["section"] or "") if match else Commit(rest.strip())
 
 
@@ -87,7 +91,7 @@ def parse_release(rest: str) -> Release:
 
 
 def _capacity(rest: str) -> Intent:
-    match = _FOR.fullmatch(rest)
+    match = _FOR.fullmatch(rest) or _BESIDE.fullmatch(rest)
     return Capacity(match["ref"], match["section"] or "") if match else Capacity(rest.strip())
 
 
@@ -95,7 +99,7 @@ def _portfolio(rest: str) -> Intent:
     wish = casework.parse_portfolio(rest)
     if isinstance(wish, casework.FormAsked):
         return OpenForm(wish.form, wish.ref)
-    return wish or Unclear(rest)
+    return wish
 
 
 def _goals(rest: str) -> Intent:
@@ -155,7 +159,7 @@ def _digest_of(kind: str, rest: str) -> Intent:
     if first.casefold() == "mute":
         return MuteDigest(more.strip(), kind)
     fixed: dict[str, Intent] = {
-        "": ShowDigest(),
+        "": ShowDigest(kind),
         "on": MoveDigest("", kind),
         "now": SendDigest(kind),
         "off": StopDigest(kind),
@@ -167,8 +171,14 @@ def _digest_of(kind: str, rest: str) -> Intent:
 
 
 def _follow(rest: str) -> Intent:
+    """A case and how soon; of no case in particular, what is followed."""
     ref, _, pace = rest.strip().partition(" ")
-    return Follow(ref, pace.strip())
+    return Follow() if ref.casefold() in _NO_CASE else Follow(ref, pace.strip())
+
+
+def _unfollow(rest: str) -> Intent:
+    ref = rest.strip()
+    return Follow() if ref.casefold() in _NO_CASE else Follow(ref, "off")
 
 
 def _link(rest: str) -> Intent:
@@ -196,7 +206,7 @@ VERBS: Mapping[str, Callable[[str], Intent]] = {
     "goals": _goals,
     "digest": _digest,
     "follow": _follow,
-    "unfollow": lambda rest: Follow(rest.strip(), "off"),
+    "unfollow": _unfollow,
     "link": _link,
     "privacy": _privacy,
     "timezone": _timezone,

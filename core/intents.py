@@ -58,7 +58,9 @@ class Goals:
 
 @dataclass(frozen=True, slots=True)
 class ShowDigest:
-    """Which digest comes here, and when next?"""
+    """Which digest comes here, and when next? `kind` is one that was asked about."""
+
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

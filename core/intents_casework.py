@@ -11,6 +11,9 @@ from core.ports_casework import Tray
 class ShowDesk:
     """What waits for the stewards?"""
 
+    unknown: str = ""
+    """What was typed after `/portfolio` and is nothing that it takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShowTray:
@@ -86,21 +89,27 @@ OF_CASE: Final[Mapping[str, Callable[[str], CaseworkWish | FormAsked]]] = {
 """What can be done with a case, as `/portfolio move MYS-0012`."""
 
 
-def parse_portfolio(rest: str) -> CaseworkWish | FormAsked | None:
-    """Read what follows `/portfolio`, typed or on a button (`drafts:2`); None if it is unknown."""
+NEW: Final = "new"
+CAPACITY: Final = "capacity"
+TASKS: Final = (NEW, *Tray, *OF_CASE, CAPACITY)
+"""All that `/portfolio` takes."""
+
+
+def parse_portfolio(rest: str) -> CaseworkWish | FormAsked:
+    """Read what follows `/portfolio`, typed or on a button (`drafts:2`)."""
     verb, _, ref = rest.strip().replace(":", " ", 1).partition(" ")
     verb, ref = verb.casefold(), ref.strip()
     if not verb:
         return ShowDesk()
     if verb in OF_CASE:
         return OF_CASE[verb](ref)
-    if verb == "new":
+    if verb == NEW:
         return FormAsked("case_new")
-    if verb == "capacity":
+    if verb == CAPACITY:
         return FormAsked("research", ref) if ref else ShowTeams()
     if verb in set(Tray):
         return ShowTray(verb, int(ref) if ref.isascii() and ref.isdigit() else 1)
-    return None
+    return ShowDesk(rest.strip())
 
 
 PRESSED: Final[Mapping[str, Callable[[str], CaseworkWish]]] = {

@@ -48,6 +48,8 @@ NumberWish = Act | ActAgain | Reports | NetChangeOf | ShowBehind
 def parse_act(rest: str) -> Act:
     """Read `MYS-0012 12 letters for Sweden`, of which only the case is needed."""
     ref, _, told = rest.strip().partition(" ")
+    if ref.isdigit():
+        return Act("", rest.strip())
     what, found, section = told.rpartition("for ")
     if found and (not what or what.endswith(" ")):
         return Act(ref, what.strip(), section.strip())

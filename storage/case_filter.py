@@ -34,6 +34,7 @@ class Shape:
     levels: int
     poc: bool
     available: bool
+    committed: bool
     uncommitted: bool
     new: bool
     mine: bool
@@ -54,6 +55,7 @@ def shape_of(wanted: CaseFilter, party: Parties, sight: Sight) -> Shape:
         levels=len(wanted.levels) or 1,
         poc=wanted.poc,
         available=wanted.available,
+        committed=wanted.committed,
         uncommitted=wanted.uncommitted,
         new=wanted.new,
         mine=wanted.mine,
@@ -105,6 +107,8 @@ def _of_case(shape: Shape) -> Iterator[ColumnElement[bool]]:
         yield _among(cases.c.country, "country", shape.countries)
     if shape.available:
         yield available()
+    if shape.committed:
+        yield has_running_section()
     if shape.uncommitted:
         yield cases.c.level == Level.ACTIVE
         yield ~has_running_section()

@@ -32,6 +32,7 @@ UNANSWERED: Final = frozenset(
         "refused",
         "say_why",
         "section_full",
+        "task_unclear",
         "void_code",
         "when_unclear",
         "where_to_act",

@@ -248,6 +248,8 @@ class CaseFilter:
     poc: bool = False
     """Only with a prisoner of conscience."""
     available: bool = False
+    committed: bool = False
+    """Only with a running commitment of a section."""
     uncommitted: bool = False
     """Only active cases without a running commitment of a section."""
     new: bool = False

@@ -11,6 +11,7 @@ class Flag(StrEnum):
 
     POC = "poc"
     AVAILABLE = "available"
+    COMMITTED = "committed"
     UNCOMMITTED = "uncommitted"
     NEW = "new"
     MINE = "mine"
@@ -93,6 +94,8 @@ FLAGS: Mapping[Flag, str] = {
     Flag.POC: "poc; pocs; prisoner of conscience; prisoners of conscience",
     Flag.AVAILABLE: """available; available for action; to act on; with open actions;
         with actions; actionable""",
+    Flag.COMMITTED: """committed; with a section; with section; with sections; assigned; adopted;
+        taken on""",
     Flag.UNCOMMITTED: """uncommitted; without section; without a section; without sections;
         no section; unassigned; unadopted; not committed; without commitment""",
     Flag.NEW: "new; newest; newly opened; recent; recently opened; latest",
@@ -111,7 +114,7 @@ PLAIN = _words("a all any case cases every everything find give list me see show
 STOP = PLAIN | _words(
     """about also am an and are as at be been being but can concern concerned concerning concerns
     could country countries did do does for from get had has have help how i if in individual
-    individuals into is it its let look looking members my of on or our people person persons
+    individuals into is it its let look looking many members my of on or our people person persons
     please prisoner prisoners regarding right rights s situation some tell than that their them
     there these they this those to us want was we were what where which who whom whose why will
     with would you your amnesty ai"""

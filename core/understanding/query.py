@@ -87,6 +87,7 @@ class Understanding:
             genders=self.genders,
             poc=Flag.POC in self.flags,
             available=Flag.AVAILABLE in self.flags,
+            committed=Flag.COMMITTED in self.flags,
             uncommitted=Flag.UNCOMMITTED in self.flags,
             new=Flag.NEW in self.flags,
             mine=Flag.MINE in self.flags,

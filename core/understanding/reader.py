@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from core.domain.cases import ARTICLES
 from core.domain.people import Section
-from core.understanding.english import PLAIN, STOP
+from core.understanding.english import CAPITALS_ONLY, PLAIN, STOP
 from core.understanding.tokens import Token, tokens
 from core.understanding.vocabulary import Kind, Meaning, Vocabulary, spaced, vocabulary
 
@@ -129,6 +129,8 @@ class _Reader:
         code, length = self._longest(self.sections, self.longest_section, self.at + ahead)
         if code is None:
             return self._idle_by()
+        if length == 1 and not ahead and self._is_a_plain_word(self.at):
+            return False
         announced = {t.text for t in self.tokens[self.at : self.at + ahead]} & {"by", "section"}
         if not announced and self._announces_none(self.at + length):
             length += 1
@@ -136,6 +138,11 @@ class _Reader:
             return False
         self._take((Meaning(Kind.SECTION, code),), ahead + length)
         return True
+
+    def _is_a_plain_word(self, at: int) -> bool:
+        """A code that is a word, too, and was not typed in capitals: what `can` I do."""
+        token = self.tokens[at]
+        return token.text in CAPITALS_ONLY and not token.code
 
     def _announces_none(self, at: int) -> bool:
         """A `section` that belongs to the name before it, as there is none behind it."""

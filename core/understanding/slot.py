@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from zoneinfo import available_timezones
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from core.domain.schedule import EVERY_DAY, MONDAY, Slot
 
@@ -17,6 +17,10 @@ MINUTES = 60
 SHORTEST_DAY = 2
 """`Mo` is a day, `M` is not."""
 NEAR_ZONE = 75
+"""The least likeness, of 100, at which a zone is offered."""
+SHORTEST_PART = 4
+"""`York` is enough to be offered New York."""
+_PART = re.compile("[/_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,16 @@ def _zones() -> dict[str, str]:
 
 
 def near_zones(word: str) -> tuple[str, ...]:
-    """The zones that a mistyped word may have meant, the nearest first."""
-    near = process.extract(word.casefold(), _zones().keys(), score_cutoff=NEAR_ZONE, limit=6)
-    return tuple(dict.fromkeys(_zones()[name] for name, _, _ in near))[:3]
+    """The zones that a mistyped word may have meant, the nearest first.
+
+    No place has a digit in its name, and what counts hours from Greenwich has a name with the sign
+    the other way round: for `GMT+2` nothing is offered.
+    """
+    if any(character.isdigit() for character in word):
+        return ()
+    typed = word.casefold().replace(" ", "_")
+    places = [name for name in _zones() if not name.startswith("etc/")]
+    near = process.extract(typed, places, scorer=fuzz.ratio, score_cutoff=NEAR_ZONE, limit=6)
+    parts = [name for name in places if len(typed) >= SHORTEST_PART and typed in _PART.split(name)]
+    names = [*(name for name, _, _ in near), *parts]
+    return tuple(dict.fromkeys(_zones()[name] for name in names))[:3]

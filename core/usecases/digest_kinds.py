@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from core.domain.people import SECTION_ROLES, Grant, Role
 from core.domain.subscriptions import DigestKind
+from core.understanding.verbs import VERY_NEAR, nearest_of
 
 SHARED = (DigestKind.GOALS, DigestKind.SECTION)
 """What others may read along: it says of cases only what everybody may know."""
@@ -32,3 +33,9 @@ def may_read(kind: DigestKind, grants: frozenset[Grant], section: str = "") -> b
         own = [grant.section for grant in grants if grant.role in SECTION_ROLES]
         return section in own if section else bool(own)
     return True
+
+
+def near_kind(word: str, kinds: Iterable[DigestKind]) -> DigestKind | None:
+    """The kind that a mistyped word may have meant."""
+    near = nearest_of(word, kinds, VERY_NEAR)
+    return DigestKind(near) if near else None

@@ -6,7 +6,7 @@ from core.answer import Answer
 from core.domain.people import Role
 from core.domain.subscriptions import SubscriptionState
 from core.intents import Help, Unclear
-from core.understanding.verbs import nearest_verb
+from core.understanding.verbs import nearest_command
 from core.usecases.turn import Turn
 
 
@@ -40,6 +40,7 @@ def show_help(_wish: Help, turn: Turn) -> HelpFound:
     )
 
 
-def not_understood(wish: Unclear, _turn: Turn) -> NotUnderstood:
+def not_understood(wish: Unclear, turn: Turn) -> NotUnderstood:
     """Find the command that was meant, so that it can be offered."""
-    return NotUnderstood(wish.text, nearest_verb(wish.text))
+    steward = turn.alone and Role.STEWARD in turn.asker.roles
+    return NotUnderstood(wish.text, nearest_command(wish.text, steward=steward))

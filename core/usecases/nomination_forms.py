@@ -27,6 +27,8 @@ from core.usecases.turn import Turn
 NOMINATE = "nominate"
 TAKE_UP = "take_up"
 REFUSE = "refuse"
+NAME = "name"
+"""The field for whom it is about."""
 
 
 class NominateForm:
@@ -37,7 +39,7 @@ class NominateForm:
         sections = own_sections(turn)
         fields = (
             *section_field(sections),
-            FieldSpec("name", FieldKind.LINE, most=NAME_LENGTH),
+            FieldSpec(NAME, FieldKind.LINE, most=NAME_LENGTH),
             FieldSpec("country", FieldKind.LINE),
             FieldSpec("concerns", FieldKind.CHOICES, choices=tuple(c.value for c in Concern)),
             FieldSpec("circumstances", FieldKind.TEXT),
@@ -60,7 +62,7 @@ class NominateForm:
                 0,
                 section,
                 turn.now,
-                values["name"],
+                values[NAME],
                 country or "",
                 tuple(map(Concern, values["concerns"].split(BETWEEN))),
                 values["circumstances"],

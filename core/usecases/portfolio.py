@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from core.answer import Answer, Personal
 from core.domain.decisions import DecisionKind
 from core.domain.levels import Research
-from core.intents_casework import ShowDesk, ShowTeams, ShowTray
+from core.intents_casework import TASKS, ShowDesk, ShowTeams, ShowTray
 from core.ports_casework import Tray, TrayPage
+from core.understanding.verbs import VERY_NEAR, nearest_of
 from core.usecases.case_form import TEAM_LENGTH
 from core.usecases.casework import work_of
 from core.usecases.forms import (
@@ -29,6 +30,14 @@ class DeskFound(Personal):
     """How many cases lie in each tray."""
 
     counts: Mapping[Tray, int]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskUnclear(Personal):
+    """Nothing that `/portfolio` takes, and the task nearest to it if one is near."""
+
+    typed: str
+    nearest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +63,10 @@ class ResearchSet(Personal):
     before: int | None
 
 
-def show_desk(wish: ShowDesk, turn: Turn) -> DeskFound:
-    """Count what waits."""
-    del wish
+def show_desk(wish: ShowDesk, turn: Turn) -> DeskFound | TaskUnclear:
+    """Count what waits; where something else was typed, say so."""
+    if wish.unknown:
+        return TaskUnclear(wish.unknown, nearest_of(wish.unknown, TASKS, VERY_NEAR))
     return DeskFound(turn.uow.casework.counts(turn.today))
 
 

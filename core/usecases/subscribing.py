@@ -12,7 +12,7 @@ from core.domain.schedule import EVERY_DAY, Slot
 from core.domain.subscriptions import DigestKind, Subscription, SubscriptionState
 from core.intents import ChooseTime, MoveDigest, MuteDigest, SendDigest, ShowDigest, StopDigest
 from core.understanding.slot import NotUnderstood, read_slot
-from core.usecases.digest_kinds import SHARED, offered
+from core.usecases.digest_kinds import SHARED, near_kind, offered
 from core.usecases.digest_lines import LinesDigest
 from core.usecases.digests import Digest, compose_now
 from core.usecases.turn import Turn
@@ -102,6 +102,10 @@ class WhenUnclear(Answer):
     problem: NotUnderstood
     present: Slot
     kind: DigestKind = DigestKind.GOALS
+    kinds: tuple[DigestKind, ...] = ()
+    """Those that can come here, where none was named."""
+    near: DigestKind | None = None
+    """The one of them that may have been meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +163,10 @@ def send_digest(wish: SendDigest, turn: Turn) -> DigestNow | NotOffered:
     return DigestNow(compose_now(turn.uow, present, turn.today, turn.now))
 
 
-def show_digest(_wish: ShowDigest, turn: Turn) -> DigestStatus:
+def show_digest(wish: ShowDigest, turn: Turn) -> DigestStatus | NotOffered:
     """Tell what comes here and when next."""
+    if wish.kind and DigestKind(wish.kind) not in _offered(turn):
+        return NotOffered(DigestKind(wish.kind), turn.private)
     known = {one.kind: one for one in turn.uow.subscriptions.here(turn.address)}
     quiet = turn.uow.reach.quiet(turn.asker.person) if turn.private and turn.asker.person else None
     offers = tuple(_offer(kind, known.get(kind), turn) for kind in _offered(turn))
@@ -184,7 +190,8 @@ def move_digest(wish: MoveDigest, turn: Turn) -> DigestMoved | WhenUnclear | Not
     slot = present.slot if present else _slot(turn, kind)
     wanted = read_slot(wish.when, slot) if wish.when else slot
     if isinstance(wanted, NotUnderstood):
-        return WhenUnclear(wanted, slot, kind)
+        kinds = () if wish.kind else _offered(turn)
+        return WhenUnclear(wanted, slot, kind, kinds, near_kind(wanted.word, kinds))
     subscription = replace(
         present or _new(turn, kind),
         slot=wanted,

@@ -26,7 +26,7 @@ from core.usecases.casework import Kept, Overtaken
 from core.usecases.help import HelpFound
 from core.usecases.levels import CantMove, Missing, Moved, Obstacle, Proposed
 from core.usecases.person_form import PeopleFound
-from core.usecases.portfolio import DeskFound, ResearchSet, TeamsFound, TrayFound
+from core.usecases.portfolio import DeskFound, ResearchSet, TaskUnclear, TeamsFound, TrayFound
 from core.usecases.proposals import ProposalFound
 from core.usecases.steward_forms import CaseChanged, Changed
 from core.usecases.stop import ConsentWithdrawn, NothingToPause, Paused, Resumed
@@ -109,6 +109,7 @@ EXAMPLES: tuple[tuple[str, Told], ...] = (
         "help_steward",
         HelpFound(frozenset({Role.STEWARD, Role.MEMBER}), (), private=True, gets_digest=True),
     ),
+    ("task_unclear", TaskUnclear("draft", "drafts")),
     ("desk", DeskFound({Tray.REVIEWS: 4, Tray.DRAFTS: 12, Tray.PROPOSALS: 1})),
     (
         "tray",

@@ -210,6 +210,15 @@ EXAMPLES: tuple[tuple[str, Outcome], ...] = (
         ),
     ),
     (
+        "when_unclear_kind",
+        subscribing.WhenUnclear(
+            NotUnderstood("sections"),
+            PRIVATE.slot,
+            kinds=(DigestKind.GOALS, DigestKind.SECTION, DigestKind.CASES, DigestKind.CHANGES),
+            near=DigestKind.SECTION,
+        ),
+    ),
+    (
         "digest_muted",
         subscribing.DigestMuted(date(2010, 6, 30), (DigestKind.GOALS, DigestKind.CASES)),
     ),

@@ -98,7 +98,9 @@ def followed(outcome: Followed, words: Words) -> View:
     items = tuple(
         Item(key, (_pace(pace, words),), open_case(key, words)) for key, pace in outcome.cases
     )
-    return View("followed", title, (Items(items),))
+    off = words.command(f"follow {outcome.cases[0][0]} off")
+    how = Paragraph(words("To follow one no more: {command}", command=off), Tone.HINT)
+    return View("followed", title, (Items(items), how))
 
 
 def _pace(pace: Pace, words: Words) -> str:

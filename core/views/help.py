@@ -110,9 +110,14 @@ def _digest_state(outcome: HelpFound, words: Words) -> str:
     return words("No digest comes here.")
 
 
+def shortened(typed: str) -> str:
+    """What was typed, as much of it as is repeated."""
+    return typed[:SHOWN] + ("…" if len(typed) > SHOWN else "")
+
+
 def not_understood(outcome: NotUnderstood, words: Words) -> View:
     """Say so, and offer what may have been meant."""
-    typed = outcome.typed[:SHOWN] + ("…" if len(outcome.typed) > SHOWN else "")
+    typed = shortened(outcome.typed)
     title = words("I don't understand “{typed}”", typed=typed) if typed else words("Yes?")
     text = (
         words("Did you mean {command}?", command=words.command(outcome.nearest))

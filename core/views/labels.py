@@ -113,6 +113,7 @@ def flag_label(flag: Flag, words: Words) -> str:
     return {
         Flag.POC: words("with a prisoner of conscience"),
         Flag.AVAILABLE: words("available for action"),
+        Flag.COMMITTED: words("with a section"),
         Flag.UNCOMMITTED: words("without a section"),
         Flag.NEW: words("opened in the last 90 days"),
         Flag.MINE: words("yours"),

@@ -6,12 +6,25 @@ from core.domain.cases import Action as Deed
 from core.domain.cases import Case, Individual
 from core.domain.levels import Research
 from core.i18n import Words
-from core.parts import Action, Fact, Facts, Item, Items, Paragraph, Part, Tone, View
+from core.intents_casework import CAPACITY, NEW, OF_CASE
+from core.parts import (
+    Action,
+    Example,
+    Examples,
+    Fact,
+    Facts,
+    Item,
+    Items,
+    Paragraph,
+    Part,
+    Tone,
+    View,
+)
 from core.ports_casework import Tray, TrayLine
 from core.usecases.action_form import DeedsFound
 from core.usecases.part_form import part_ref
 from core.usecases.person_form import PeopleFound
-from core.usecases.portfolio import DeskFound, ResearchSet, TeamsFound, TrayFound
+from core.usecases.portfolio import DeskFound, ResearchSet, TaskUnclear, TeamsFound, TrayFound
 from core.usecases.proposals import ProposalFound
 from core.views.case_parts import deed, named, open_case
 from core.views.casework_labels import (
@@ -22,10 +35,22 @@ from core.views.casework_labels import (
     tray_label,
     what_is_proposed,
 )
+from core.views.help import shortened
 from core.views.labels import level_label, status_label
 
+EXAMPLE = "MYS-0012"
+FIRST = "edit"
+"""What is done with a case, in an example."""
+
 DeskOutcome = (
-    DeskFound | TrayFound | TeamsFound | ResearchSet | PeopleFound | DeedsFound | ProposalFound
+    DeskFound
+    | TaskUnclear
+    | TrayFound
+    | TeamsFound
+    | ResearchSet
+    | PeopleFound
+    | DeedsFound
+    | ProposalFound
 )
 
 
@@ -34,6 +59,8 @@ def desk_view(outcome: DeskOutcome, words: Words) -> View:  # noqa: PLR0911  a t
     match outcome:
         case DeskFound():
             return _desk(outcome, words)
+        case TaskUnclear():
+            return _task_unclear(outcome, words)
         case TrayFound():
             return _tray(outcome, words)
         case TeamsFound():
@@ -74,6 +101,36 @@ def _desk(outcome: DeskFound, words: Words) -> View:
     )
     parts = (Items(trays), Paragraph(hint, Tone.HINT))
     return View("desk", words("The stewards' desk"), parts, buttons)
+
+
+def _task_unclear(outcome: TaskUnclear, words: Words) -> View:
+    """Say what `/portfolio` takes."""
+    title = words(
+        "{command} takes no “{typed}”",
+        command=words.command("portfolio"),
+        typed=shortened(outcome.typed),
+    )
+    near = f"portfolio {outcome.nearest}"
+    asked = words("Did you mean {command}?", command=words.command(near))
+    others = words.joined(task for task in OF_CASE if task != FIRST)
+    lists = words.joined(tray for tray in Tray if tray is not Tray.DRAFTS)
+    takes = (
+        Example(words.command("portfolio"), words("what waits for you")),
+        Example(
+            words.command(f"portfolio {Tray.DRAFTS}"),
+            words("one list of it; also {words}", words=lists),
+        ),
+        Example(words.command(f"portfolio {NEW}"), words("a new case")),
+        Example(
+            words.command(f"portfolio {FIRST} {EXAMPLE}"),
+            words("to change that case; also {words}", words=others),
+        ),
+        Example(words.command(f"portfolio {CAPACITY}"), words("what the research teams sustain")),
+    )
+    parts: list[Part] = [Paragraph(asked)] if outcome.nearest else []
+    parts.append(Examples(takes, words("It takes")))
+    desk = Action(words("Back to the desk"), "portfolio")
+    return View("task_unclear", title, tuple(parts), (desk,))
 
 
 def _tray(outcome: TrayFound, words: Words) -> View:

@@ -6,7 +6,19 @@ from core.domain.notices import QuietHours
 from core.domain.schedule import Slot
 from core.domain.subscriptions import DigestKind, SubscriptionState
 from core.i18n import Words
-from core.parts import Action, Fact, Facts, Item, Items, Paragraph, Part, Tone, View
+from core.parts import (
+    Action,
+    Example,
+    Examples,
+    Fact,
+    Facts,
+    Item,
+    Items,
+    Paragraph,
+    Part,
+    Tone,
+    View,
+)
 from core.usecases.subscribing import (
     DigestMoved,
     DigestMuted,
@@ -155,7 +167,10 @@ def digest_moved(outcome: DigestMoved, words: Words) -> View:
     if wanted.kind is not DigestKind.GOALS:
         title = words("“{digest}” will come here", digest=digest_name(wanted.kind, words))
     elif outcome.private:
-        title = words("Your weekly digest is set")
+        daily = wanted.slot.daily
+        title = words("Your daily digest is set") if daily else words("Your weekly digest is set")
+    elif wanted.slot.daily:
+        title = words("This conversation gets the digest every day")
     else:
         title = words("This conversation gets the weekly digest")
     stop = Action(words("No digest"), "digest", ref(wanted.kind, "off"))
@@ -200,11 +215,24 @@ def digest_times(outcome: DigestTimes, words: Words) -> View:
 def when_unclear(outcome: WhenUnclear, words: Words) -> View:
     """Say which word was not understood; nothing was changed."""
     word = outcome.problem.word
-    title = words("“{word}” is no day, hour or time zone", word=word)
-    zones = outcome.problem.zones
+    title = (
+        words("“{word}” is no digest, day, hour or time zone", word=word)
+        if outcome.kinds
+        else words("“{word}” is no day, hour or time zone", word=word)
+    )
+    zones = () if outcome.near else outcome.problem.zones
     parts: list[Part] = []
+    if outcome.near:
+        meant = words.command(f"digest {outcome.near} on")
+        parts.append(Paragraph(words("Did you mean {command}?", command=meant)))
     if zones:
         parts.append(Paragraph(words("Did you mean {zones}?", zones=words.joined(zones))))
+    if outcome.kinds:
+        kinds = tuple(
+            Example(words.command(f"digest {kind} on"), digest_name(kind, words))
+            for kind in outcome.kinds
+        )
+        parts.append(Examples(kinds, words("What can come here")))
     parts.append(_how_to_move(words, outcome.kind))
     parts.append(Paragraph(words("Nothing was changed."), Tone.HINT))
     buttons = tuple(Action(zone, "digest", ref(outcome.kind, zone)) for zone in zones)

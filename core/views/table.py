@@ -49,7 +49,7 @@ from core.usecases.levels import CantMove, Missing, Moved, Proposed
 from core.usecases.link import Linked
 from core.usecases.nominations import NominationShown, NominationsListed, NoSuchNomination
 from core.usecases.person_form import PeopleFound
-from core.usecases.portfolio import DeskFound, ResearchSet, TeamsFound, TrayFound
+from core.usecases.portfolio import DeskFound, ResearchSet, TaskUnclear, TeamsFound, TrayFound
 from core.usecases.privacy import DeleteAsked, Deleted, Exported, NothingHeld, PrivacyShown
 from core.usecases.proposals import ProposalFound
 from core.usecases.question import ForgottenQuestion, LongQuestion, WhichOne
@@ -263,6 +263,7 @@ def show(outcome: Outcome, words: Words) -> View:  # noqa: C901, PLR0911, PLR091
             return casework.change_view(outcome, words)
         case (
             DeskFound()
+            | TaskUnclear()
             | TrayFound()
             | TeamsFound()
             | ResearchSet()

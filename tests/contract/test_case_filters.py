@@ -97,6 +97,8 @@ def found(
         (CaseFilter(poc=True, genders=(Gender.FEMALE,)), "B"),
         (CaseFilter(available=True), "A B C"),
         (CaseFilter(available=True, levels=ALL), "A B C"),
+        (CaseFilter(committed=True), "A B"),
+        (CaseFilter(committed=True, uncommitted=True), ""),
         (CaseFilter(uncommitted=True), "C F G"),
         (CaseFilter(uncommitted=True, levels=ALL), "C F G"),
         (CaseFilter(new=True, levels=ALL), "D E"),

@@ -125,7 +125,7 @@ def test_what_was_mistyped_is_told_with_a_way_on(play: Play) -> None:
             ("/release", "Which case?", "/release MYS-0012"),
             ("/release MYS-0012 no", "Nothing to hand back", "Nothing was changed"),
             ("/goals nope", "No goal is called “nope”", "[available]"),
-            ("/digest yesterday", "no day, hour or time zone", "Nothing was changed"),
+            ("/digest yesterday", "day, hour or time zone", "Nothing was changed"),
             ("/link", "Your code", "15 minutes"),
             ("/link 1234", "This code does not work", "ask the person who invited you"),
             ("/cases Guinea", "Or did you mean another country?", "[Guinea-Bissau]"),

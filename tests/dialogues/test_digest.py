@@ -55,7 +55,7 @@ def test_its_time_is_ones_own_to_choose(play: Play) -> None:
                 ("/digest", "Friday at 17:30, Europe/Stockholm time", "Friday 14 May 2010, 17:30"),
                 ("[Choose time]", "These are times in the zone Europe/Stockholm."),
                 ("[Monday 18:00]", "Monday at 18:00, Europe/Stockholm", "Monday 17 May 2010, 18:0"),
-                ("/digest Frriday 17:30", "no day, hour or time zone", "Nothing was changed"),
+                ("/digest Frriday 17:30", "day, hour or time zone", "Nothing was changed"),
                 ("/digest Europe/Stokholm", "Did you mean Europe/Stockholm?"),
                 ("/digest Asia/Kuala_Lumpur", "Monday at 18:00, Asia/Kuala_Lumpur time"),
                 ("/digest now", "The week in the portfolio · 14 May 2010", "500 cases available"),

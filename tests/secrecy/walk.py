@@ -42,6 +42,7 @@ TYPED: Final = (
     "cases art 5 Malaysia",
     "cases poc Malaysia",
     "cases available",
+    "cases committed",
     "cases uncommitted",
     "cases new",
     "cases mine",

@@ -3,6 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import intents as i
+from core import intents_casework as w
+from core import intents_numbers as n
 from core.grammar import parse, split_show_here, token_for
 from core.request import Form
 
@@ -17,12 +19,28 @@ from core.request import Form
         ("case MYS-0012", i.ShowCase("MYS-0012")),
         ("commit MYS-0012", i.Commit("MYS-0012")),
         ("commit MYS-0012 for Sweden", i.Commit("MYS-0012", "Sweden")),
+        ("commit MYS-0012 Sweden", i.Commit("MYS-0012", "Sweden")),
+        ("commit Tan Mei Lin", i.Commit("Tan Mei Lin")),
         ("commit", i.Commit("")),
+        ("capacity 12 Sweden", i.Capacity("12", "Sweden")),
+        ("capacity twelve please", i.Capacity("twelve please")),
+        ("act MYS-0012 12 letters", n.Act("MYS-0012", "12 letters")),
+        ("act 12 letters", n.Act("", "12 letters")),
+        ("follow", i.Follow()),
+        ("follow list", i.Follow()),
+        ("follow off", i.Follow()),
+        ("unfollow", i.Follow()),
+        ("unfollow all", i.Follow()),
+        ("unfollow MYS-0012", i.Follow("MYS-0012", "off")),
+        ("portfolio", w.ShowDesk()),
+        ("portfolio nonsense", w.ShowDesk("nonsense")),
+        ("portfolio Drafts 2", w.ShowTray("drafts", 2)),
         ("release MYS-0012 no capacity left", i.Release("MYS-0012", "no capacity left")),
         ("release MYS-0012 for SWE: too much", i.Release("MYS-0012", "too much", "SWE")),
         ("release MYS-0012", i.Release("MYS-0012")),
         ("goals Available", i.Goals("available")),
         ("digest", i.ShowDigest()),
+        ("digest board", i.ShowDigest("board")),
         ("digest off", i.StopDigest()),
         ("digest now", i.SendDigest()),
         ("digest Fri 17:30 Europe/Stockholm", i.MoveDigest("Fri 17:30 Europe/Stockholm")),

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.schedule import Slot
-from core.understanding.slot import NotUnderstood, find_zone, read_slot
+from core.understanding.slot import NotUnderstood, find_zone, near_zones, read_slot
 
 PRESENT = Slot(0, 9 * 60, "Asia/Kuala_Lumpur")
 
@@ -37,6 +37,24 @@ def test_near_zones_are_offered() -> None:
     outcome = read_slot("Mon Europe/Stokholm", PRESENT)
     assert isinstance(outcome, NotUnderstood)
     assert "Europe/Stockholm" in outcome.zones
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("Stokholm", ("Europe/Stockholm",)),
+        ("Kuala_Lumpor", ("Asia/Kuala_Lumpur",)),
+        ("York", ("America/New_York",)),
+        ("kinds", ()),
+        ("kind", ()),
+        ("help", ()),
+        ("casework", ()),
+        ("GMT+2", ()),
+        ("UTC-5", ()),
+    ],
+)
+def test_only_what_is_near_to_a_zone_is_taken_for_one(typed: str, offered: tuple[str, ...]) -> None:
+    assert near_zones(typed) == offered
 
 
 def test_a_zone_is_found_in_any_case_and_by_its_city() -> None:

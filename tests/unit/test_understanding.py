@@ -16,7 +16,8 @@ from core.understanding.vocabulary import Kind, vocabulary
 SWEDEN = Section("SWE", "Sweden", "SWE", ("sv",), "Europe/Stockholm", 10)
 MALAYSIA = Section("MYS", "Malaysia", "MYS", ("en", "ms"), "Asia/Kuala_Lumpur", 8)
 GROUP = Section("SWE-12", "Group 12 Uppsala", "SWE", ("sv",), "Europe/Stockholm", 2, "SWE")
-SECTIONS = (SWEDEN, MALAYSIA, GROUP)
+CANADA = Section("CAN", "Canada", "CAN", ("en", "fr"), "America/Toronto", 9)
+SECTIONS = (SWEDEN, MALAYSIA, GROUP, CANADA)
 
 
 def places(*codes: str) -> Understanding:
@@ -105,6 +106,10 @@ def test_a_word_is_no_code_unless_in_capitals(word: str) -> None:
         ("by section swe", Understanding(sections=("SWE",))),
         ("Sweden section", Understanding(sections=("SWE",))),
         ("group 12 uppsala", Understanding(sections=("SWE-12",))),
+        ("section can", Understanding(sections=("CAN",))),
+        ("can", Understanding(words=("can",))),
+        ("women can", Understanding(genders=(Gender.FEMALE,))),
+        ("committed", Understanding(flags=frozenset({Flag.COMMITTED}))),
         ("by torture", Understanding(concerns=(Concern.TORTURE,))),
         ("art 19", Understanding(articles=(19,))),
         ("article 18, 19 and 20", Understanding(articles=(18, 19, 20))),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.intents import Actions, Cases, Help, Intent
+from core.intents import Actions, Cases, Help, Intent, ShowDigest, Unclear
 from core.understanding.sentence import interpret
 
 
@@ -35,6 +35,19 @@ from core.understanding.sentence import interpret
         ("hello", Help()),
         ("Good morning!", Help()),
         ("what can you do?", Help()),
+        ("what can I do", Help()),
+        ("What can we do here?", Help()),
+        ("how can I help", Actions("")),
+        ("when is the next digest?", ShowDigest()),
+        ("stop sending me digests", ShowDigest()),
+        ("how many cases are there", Cases("cases")),
+        ("How many dormant cases are there?", Cases("dormant cases")),
+        ("how many cases are in Iran", Cases("how many cases are in Iran")),
+        ("stop", Unclear("stop")),
+        ("Unsubscribe", Unclear("Unsubscribe")),
+        ("pause MYS-0012", Unclear("pause MYS-0012")),
+        ("verify mys-0012", Unclear("verify mys-0012")),
+        ("people in Iran", Cases("people in Iran")),
         ("Malaysia", Cases("Malaysia")),
         ("cases with actions in Malaysia", Cases("cases with actions in Malaysia")),
         ("who is in prison in Iran", Cases("in Iran")),
@@ -56,4 +69,4 @@ def _about(wish: Intent) -> Intent:
 
 @given(st.text(max_size=400))
 def test_any_text_is_a_wish(text: str) -> None:
-    assert isinstance(interpret(text), Actions | Cases | Help)
+    assert isinstance(interpret(text), Actions | Cases | Help | ShowDigest | Unclear)
