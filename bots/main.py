@@ -17,6 +17,7 @@ from core.domain.people import Platform
 from core.i18n import Words
 from core.ports import Sender, StoreAwayError
 from core.views.menu import command_menu
+from scheduler.gate import SharedGate
 from storage.hints import Listener, Topic
 from storage.unit_of_work import SqlStore
 
@@ -78,6 +79,7 @@ class _Process:
         self._senders: dict[Platform, Sender] = {}
         self._polling = Keeper(store, POLLING, self._world.chance.new_id())
         self._wakers: dict[Topic, Callable[[], None]] = {Topic.LEASES: self._polling.wake}
+        self._gate = SharedGate(store, settings.rates)
 
     async def serve(self, only: Only | None) -> None:
         """Start everything, and serve for ever, or until a platform refuses us."""
@@ -121,12 +123,12 @@ class _Process:
 
             token = settings.slack_bot_token.get_secret_value()
             web = await self._stack.enter_async_context(open_web(token, settings.slack_api_url))
-            self._senders[Platform.SLACK] = SlackSender(web)
+            self._senders[Platform.SLACK] = SlackSender(web, self._gate)
         if settings.telegram:
             from bots.telegram.app import sending  # noqa: PLC0415
 
             token = settings.telegram_token.get_secret_value()
-            sender = sending(token, api_url=settings.telegram_api_url)
+            sender = sending(token, api_url=settings.telegram_api_url, gate=self._gate)
             self._senders[Platform.TELEGRAM] = await self._stack.enter_async_context(sender)
 
     def _slack(self) -> "AbstractAsyncContextManager[Slack]":
@@ -138,7 +140,7 @@ class _Process:
             self._settings.slack_app_token.get_secret_value(),
             self._settings.slack_api_url,
         )
-        return running(self._world.app, access)
+        return running(self._world.app, access, gate=self._gate)
 
     def _telegram(self) -> "TelegramBot":
         from bots.telegram.app import TelegramBot  # noqa: PLC0415
@@ -151,6 +153,7 @@ class _Process:
             webhook_secret=self._settings.telegram_webhook_secret.get_secret_value(),
             commands=command_menu(Words(platform=Platform.TELEGRAM)),
             alone=self._polling.alone,
+            gate=self._gate,
         )
 
     async def _open(self, server: "web.Application") -> None:
@@ -175,7 +178,7 @@ class _Process:
         from scheduler.ticks import Ticks  # noqa: PLC0415
 
         world = self._world
-        delivery = Delivery(world.store, world.clock, self._senders)
+        delivery = Delivery(world.store, world.clock, self._senders, self._gate)
         ticks = Ticks(world.store, world.clock, world.chance, delivery)
         self._wakers[Topic.OUTBOX] = ticks.wake
         ticks.start()

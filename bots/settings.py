@@ -1,7 +1,7 @@
 """What the operator sets: the only place that reads the environment."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bots.only import Only
 from core.domain.clocks import USUAL, Calendar, Terms, holidays_of
+from core.domain.people import Platform
 
 PREFIX = "VIGIL_"
 DEFAULT_DATABASE = "sqlite:///vigil.db"
@@ -72,6 +73,18 @@ class Settings(BaseSettings):
         default="127.0.0.1", description="The address on which HTTP is served, if needed."
     )
     port: int = Field(default=8080, ge=1, le=65535, description="The port on which HTTP is served.")
+    telegram_rate: int = Field(
+        default=30,
+        ge=0,
+        description="How many messages a second the whole bot sends on Telegram at most, all "
+        "processes together; 0 for no limit, not even by chat.",
+    )
+    slack_rate: int = Field(
+        default=5,
+        ge=0,
+        description="How many messages a second the app posts in the Slack workspace at most, all "
+        "processes together; 0 for no limit, not even by channel.",
+    )
     holidays: str = Field(
         default="",
         description="The days, beside Saturdays and Sundays, that are not worked and so do not "
@@ -135,6 +148,11 @@ class Settings(BaseSettings):
             Calendar(holidays_of(self.holidays)),
             self.notice_days,
         )
+
+    @property
+    def rates(self) -> Mapping[Platform, int]:
+        """Messages a second, by platform; 0 for no limit."""
+        return {Platform.TELEGRAM: self.telegram_rate, Platform.SLACK: self.slack_rate}
 
     @property
     def slack(self) -> bool:

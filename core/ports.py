@@ -28,6 +28,7 @@ from core.ports_feedback import FeedbackStore, NominationStore
 from core.ports_figures import FigureStore
 from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
 from core.ports_leases import LeaseStore
+from core.ports_limits import LimitStore
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
 from core.ports_reports import ReportStore
@@ -387,6 +388,7 @@ class UnitOfWork(Protocol):
     follows: FollowStore
     posted: PostedStore
     leases: LeaseStore
+    limits: LimitStore
 
     @property
     def portfolio(self) -> PortfolioStore:

@@ -1,10 +1,10 @@
 """What the senders need to keep a platform's limits together with all other processes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from core.domain.limits import Want
+from core.domain.limits import Held, Want
 from core.domain.people import Platform
 
 
@@ -26,9 +26,10 @@ class Gate(Protocol):
         ...
 
     async def pass_through(self, want: Want) -> float:
-        """Wait for one answer's turn, and return 0.
+        """Wait for one message's turn, and return 0.
 
-        Where that is too far away, the seconds after which it may be tried again, at once.
+        Where that is farther away than it is wanted, the seconds after which it may be tried
+        again, at once.
         """
         ...
 
@@ -51,3 +52,30 @@ class Open:
 
     async def pause(self, platform: Platform, seconds: float, conversation: str = "") -> None:
         """Nothing to pause."""
+
+
+class LimitStore(Protocol):
+    """What all senders have been given, by the database's clock."""
+
+    def hold(self, whole: Collection[str], parts: Collection[str] = ()) -> Held:
+        """Hold these whole bots until the end of this unit of work; how they and the parts stand.
+
+        Parts are changed by nobody who does not hold the whole that they belong to, but for pauses.
+        """
+        ...
+
+    def keep(self, states: Mapping[str, str], now: int) -> None:
+        """Put on record what was given away at that moment, as `hold` told it."""
+        ...
+
+    def pause(self, key: str, seconds: float) -> None:
+        """Nothing of a whole bot or of a conversation is to be sent for so long from now."""
+        ...
+
+    def paused(self, keys: Collection[str]) -> float:
+        """For how many seconds one of these is paused yet; 0 if none is."""
+        ...
+
+    def forget(self, seconds: float, most: int) -> None:
+        """Delete what was not used for so long, no more than so many rows."""
+        ...

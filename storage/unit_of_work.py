@@ -25,6 +25,7 @@ from core.ports_feedback import FeedbackStore, NominationStore
 from core.ports_figures import FigureStore
 from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
 from core.ports_leases import LeaseStore
+from core.ports_limits import LimitStore
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
 from core.ports_reports import ReportStore
@@ -43,6 +44,7 @@ from storage.history import SqlHistory
 from storage.inbox import SqlInbox
 from storage.invitations import SqlInvitations
 from storage.leases import SqlLeases
+from storage.limits import SqlLimits
 from storage.links import SqlLinkCodes, SqlWorkspaces
 from storage.nominations import SqlNominations
 from storage.notices import SqlNotices
@@ -94,6 +96,7 @@ class SqlUnitOfWork:
         self.dialogues: DialogueStore = SqlDialogues(connection)
         self.reports: ReportStore = SqlReports(connection)
         self.figures: FigureStore = SqlFigures(connection, self._log)
+        self.limits: LimitStore = SqlLimits(connection)
 
     def finish(self) -> None:
         """Write what waited for the end: the history's entries, whose chain is held last."""

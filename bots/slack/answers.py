@@ -12,12 +12,14 @@ from bots.slack.inbound import Route, user_of
 from bots.slack.modal import form_of, modal
 from bots.slack.payload import word
 from bots.slack.render import SlackMessage, render
-from bots.slack.results import NO_ANSWER, Failure, failure
+from bots.slack.results import HELD_BACK, NO_ANSWER, Failure, failure
 from bots.slack.web import SlackWeb
+from core.domain.limits import Lane, Want
 from core.domain.people import Platform
 from core.domain.subscriptions import Address, Gone, Retry
 from core.grammar import split_show_here
 from core.parts import Action
+from core.ports_limits import Gate, Open
 from core.request import Audience, Form, Reply, Request, ShownMessage
 
 log = structlog.get_logger()
@@ -26,6 +28,8 @@ URL_USES: Final = 5
 """Source: docs.slack.dev/interactivity/handling-user-interaction, "Message responses"."""
 PATIENCE: Final = 30.0
 """Seconds that somebody waits for an answer that Slack's rate limit holds up."""
+WITHIN: Final = 10.0
+"""Seconds to wait for a turn; with all else this stays within the lease of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,11 @@ class Given:
 
 
 class Answers:
-    """Sends replies."""
+    """Sends replies: messages through the gate, response_urls and modals beside it."""
 
-    def __init__(self, web: SlackWeb) -> None:
+    def __init__(self, web: SlackWeb, gate: Gate | None = None) -> None:
         self._web = web
+        self._gate = gate or Open()
 
     async def send(self, request: Request, reply: Reply) -> "Given":
         """Send a reply to whoever may read it.
@@ -145,8 +150,7 @@ class Answers:
             case Posted():
                 return await self._post(way, messages, shown)
             case Unseen() if not way.url:
-                place = {"channel": way.channel, "user": way.user}
-                return await self._whisper(messages, place | _thread(way.thread))
+                return await self._whisper(messages, way)
             case Unseen():
                 how = {"response_type": "ephemeral", "replace_original": False}
                 done = await self._respond(way.url, messages, how | _thread(way.thread))
@@ -207,18 +211,32 @@ class Answers:
             return None
 
         for message in messages:
-            problem = await _patiently(partial(attempt, message))
+            problem = await _patiently(
+                partial(self._in_turn, way.channel, partial(attempt, message))
+            )
             if problem is not None:
                 return problem
         return None
 
-    async def _whisper(
-        self, messages: Sequence[SlackMessage], place: Mapping[str, object]
+    async def _in_turn(
+        self, channel: str, send: Callable[[], Awaitable[Failure | None]]
     ) -> Failure | None:
+        """Send a message when its turn has come, and let everybody wait if Slack says so."""
+        wait = await self._gate.pass_through(Want(Platform.SLACK, channel, Lane.ANSWER, WITHIN))
+        if wait:
+            return Retry(wait, HELD_BACK)
+        problem = await send()
+        if isinstance(problem, Retry) and problem.wide:
+            await self._gate.pause(Platform.SLACK, problem.after)
+        return problem
+
+    async def _whisper(self, messages: Sequence[SlackMessage], way: Unseen) -> Failure | None:
         """For one person, who can't read it again once they have left."""
+        place = {"channel": way.channel, "user": way.user, **_thread(way.thread)}
         for message in messages:
             body = {**place, **_body(message)}
-            problem = await _patiently(partial(self._web.attempt, "chat.postEphemeral", **body))
+            send = partial(self._web.attempt, "chat.postEphemeral", **body)
+            problem = await _patiently(partial(self._in_turn, way.channel, send))
             if problem is not None:
                 return problem
         return None
@@ -227,9 +245,11 @@ class Answers:
 async def _patiently(send: Callable[[], Awaitable[Failure | None]]) -> Failure | None:
     """Send again what was certainly not sent, as long as somebody would still wait for it."""
     waited = 0.0
-    while isinstance(problem := await send(), Retry) and waited + problem.after <= PATIENCE:
-        await asyncio.sleep(problem.after)
+    while isinstance(problem := await send(), Retry):
         waited += problem.after
+        if waited > PATIENCE or problem.reason == HELD_BACK:
+            break
+        await asyncio.sleep(problem.after)
     return problem
 
 

@@ -25,6 +25,7 @@ from bots.slack.results import NO_ANSWER, failure
 from bots.slack.sender import SlackSender
 from bots.slack.socket import Watch, connected
 from bots.slack.web import SLACK_API, SlackWeb, library_logger, open_web
+from core.ports_limits import Gate
 
 log = structlog.get_logger()
 
@@ -78,12 +79,19 @@ class Slack:
 
 @contextlib.asynccontextmanager
 async def running(
-    app: Application, access: Access, paces: Paces | None = None, watch: Watch | None = None
+    app: Application,
+    access: Access,
+    paces: Paces | None = None,
+    watch: Watch | None = None,
+    gate: Gate | None = None,
 ) -> AsyncIterator[Slack]:
-    """Slack, for as long as the context lasts; its end waits for the answers under way."""
+    """Slack, for as long as the context lasts; its end waits for the answers under way.
+
+    Messages go through the gate; without one, as fast as they can.
+    """
     async with contextlib.AsyncExitStack() as stack:
         web = await stack.enter_async_context(open_web(access.bot_token, access.api_url))
-        exchange = Exchange(app, Profiles(web), Answers(web), paces or Paces())
+        exchange = Exchange(app, Profiles(web), Answers(web, gate), paces or Paces())
         stack.push_async_callback(exchange.close)
         bolt = _bolt(web)
         register(bolt, web, exchange)
@@ -94,7 +102,7 @@ async def running(
             socket = connected(bolt, access.app_token, watch or Watch())
             await stack.enter_async_context(socket)
         secret = "" if access.app_token else access.signing_secret
-        yield Slack(bolt, secret, SlackSender(web))
+        yield Slack(bolt, secret, SlackSender(web, gate))
 
 
 def _bolt(web: SlackWeb) -> AsyncApp:

@@ -19,9 +19,9 @@ from bots.postbook import PostBook
 from bots.slack.answers import Answers
 from bots.slack.modal import acknowledgement, later
 from bots.slack.profiles import Profiles
-from bots.slack.results import Failure
+from bots.slack.results import HELD_BACK, Failure
 from core.domain.people import Platform
-from core.domain.subscriptions import Defect, Gone
+from core.domain.subscriptions import Defect, Gone, Retry
 from core.ports import StoreAwayError
 from core.request import Progress, Reply, Request, Sent
 
@@ -277,7 +277,8 @@ class Exchange:
 
     async def _conclude(self, request: Request, problem: Failure | None) -> None:
         """Settle what is done or hopeless; leave the rest to the next recovery."""
-        self._attempts[request.key] += 1
+        held_back = isinstance(problem, Retry) and problem.reason == HELD_BACK
+        self._attempts[request.key] += not held_back
         hopeless = isinstance(problem, Defect | Gone)
         if problem is None or hopeless or self._attempts[request.key] >= MOST_ATTEMPTS:
             await self._settle(request)

@@ -29,8 +29,6 @@ RECIPIENT_GONE: Final = frozenset(
 """The last two may mean no more than "not invited": the subscription is paused, not removed."""
 LATER: Final = frozenset(
     {
-        "ratelimited",
-        "rate_limited",
         "ekm_access_denied",
         "org_login_required",
         "team_added_to_org",
@@ -40,10 +38,18 @@ LATER: Final = frozenset(
 LATER_PREFIX: Final = "restricted_action"
 MAYBE_SENT: Final = frozenset({"fatal_error", "internal_error"})
 
+POSTING: Final = frozenset({"chat.postMessage", "chat.postEphemeral", "chat.update"})
+"""What a workspace limits together; any other method is limited apart, and pauses none of these.
+Source: docs.slack.dev/apis/web-api/rate-limits."""
+
+HELD_BACK: Final = "held back"
+"""The reason of a Retry for which Slack was not asked: no turn is near enough."""
+
 RETRY_SECONDS: Final = 30.0
 """Where Slack names no time: long enough for a broken connection, short enough for a reader."""
 POLICY_SECONDS: Final = 3_600.0
 """A restriction that an administrator has to lift is not lifted within seconds."""
+_RATE: Final = ("ratelimited", "rate_limited")
 _TOO_MANY: Final = 429
 _SERVER_ERROR: Final = 500
 _NOT_WRITTEN: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
@@ -52,22 +58,25 @@ NO_ANSWER: Final = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 """All that a call of the Web API raises for a send that was not answered with `ok: true`."""
 
 
-def refusal(code: str) -> Failure:
+def refusal(code: str, method: str = "") -> Failure:
     """What an error code means. A code that is not in the table is a defect of ours."""
     if code in INSTALLATION_GONE | RECIPIENT_GONE:
         return Gone(code)
+    if code.startswith(_RATE):
+        return Retry(RETRY_SECONDS, code, wide=method in POSTING)
     if code in LATER or code.startswith(LATER_PREFIX):
-        return Retry(RETRY_SECONDS if code.startswith("rate") else POLICY_SECONDS, code)
+        return Retry(POLICY_SECONDS, code)
     return Unknown(code) if code in MAYBE_SENT else Defect(code)
 
 
-def answered(status: int, headers: Mapping[str, str], code: str) -> Failure:
-    """What an answer other than `ok: true` means."""
+def answered(status: int, headers: Mapping[str, str], code: str, method: str = "") -> Failure:
+    """What an answer other than `ok: true` means; of a response_url there is no method."""
     if status == _TOO_MANY:
-        return Retry(_seconds(headers.get("Retry-After", "")), "ratelimited")
+        after = _seconds(headers.get("Retry-After", ""))
+        return Retry(after, "ratelimited", wide=method in POSTING)
     if status >= _SERVER_ERROR or not code:
         return Unknown(f"HTTP {status}")
-    return refusal(code)
+    return refusal(code, method)
 
 
 def failure(error: BaseException) -> Failure:
@@ -81,9 +90,10 @@ def failure(error: BaseException) -> Failure:
 def _api_error(error: SlackApiError) -> Failure:
     response = error.response
     if isinstance(response, aiohttp.ClientResponse):  # the body was no JSON
-        return answered(response.status, response.headers, "")
+        return answered(response.status, response.headers, "", response.url.name)
     data = response.data if isinstance(response.data, Mapping) else {}
-    return answered(response.status_code, response.headers, str(data.get("error", "")))
+    method = response.api_url.rpartition("/")[2]
+    return answered(response.status_code, response.headers, str(data.get("error", "")), method)
 
 
 def _seconds(value: str) -> float:

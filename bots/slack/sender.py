@@ -9,10 +9,12 @@ from slack_sdk.errors import SlackApiError
 
 from bots.slack.payload import many, word
 from bots.slack.render import SlackMessage, render
-from bots.slack.results import NO_ANSWER, failure
+from bots.slack.results import HELD_BACK, NO_ANSWER, failure
 from bots.slack.web import SlackWeb
+from core.domain.limits import Want
 from core.domain.subscriptions import Address, Defect, Delivered, Gone, Retry, SendResult
 from core.parts import View
+from core.ports_limits import Gate, Open
 
 log = structlog.get_logger()
 
@@ -35,19 +37,25 @@ class SlackSender:
     others `id.1`, `id.2` and so on. Repeated after a failure in between, such a delivery first
     looks which parts are there and sends the others. Where the app may not read the history, the
     first parts come twice: a reader may see a part again, and never misses the end.
+    The turn of the first message was booked; the others go through the gate.
     """
 
-    def __init__(self, web: SlackWeb) -> None:
+    def __init__(self, web: SlackWeb, gate: Gate | None = None) -> None:
         self._web = web
+        self._gate = gate or Open()
 
     async def send(self, address: Address, view: View, posting: str) -> SendResult:
         """Post a view under the delivery's opaque id. Delivered names the messages, with commas."""
         messages = render(view)
         ids = [f"{posting}.{number}" for number in range(1, len(messages))] + [posting]
         there = (await self._found(address, posting, ids) if len(ids) > 1 else None) or {}
-        sent = []
+        sent, booked = [], True
         for part, message in zip(ids, messages, strict=True):
             if part not in there and posting not in there:
+                wait = 0.0 if booked else await self._gate.pass_through(_want(address))
+                if wait:
+                    return Retry(wait, HELD_BACK)
+                booked = False
                 result = await self._post(address, _body(message), part)
                 if not isinstance(result, Delivered):
                     return result
@@ -146,6 +154,10 @@ class SlackSender:
                     raise
                 await asyncio.sleep(problem.after)
                 waited += problem.after
+
+
+def _want(address: Address) -> Want:
+    return Want(address.platform, address.conversation)
 
 
 def _body(message: SlackMessage) -> dict[str, object]:

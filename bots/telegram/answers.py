@@ -11,7 +11,7 @@ from bots.telegram.api import Api
 from bots.telegram.course import Course
 from bots.telegram.inbound import Incoming, Me
 from bots.telegram.keyboard import Button
-from bots.telegram.outgoing import Destination, Outgoing, patiently
+from bots.telegram.outgoing import AT_ONCE, CONTINUED, Destination, Outgoing, Pass
 from bots.telegram.packing import TelegramMessage
 from bots.telegram.render import render
 from bots.telegram.results import failure
@@ -59,9 +59,11 @@ class Answers:
             return
         route = incoming.route
         there = Destination(route.chat, route.thread, route.reply_to)
+        way = AT_ONCE
         if reply.replaces and route.pressed is not None and len(rest) == len(messages):
             rest = await self._replace(route.chat, route.pressed, messages, course)
-        await self._send(there, rest, course)
+            way = AT_ONCE if len(rest) == len(messages) else CONTINUED
+        await self._send(there, rest, course, way)
 
     async def _give_privately(
         self, incoming: Incoming, messages: list[TelegramMessage], course: Course
@@ -83,10 +85,18 @@ class Answers:
         button = Button(start_label(words), self._me.hello_link, "url")
         return [replace(m, keyboard=((button,),)) for m in render(start_first(words))]
 
-    async def _send(self, to: Destination, messages: list[TelegramMessage], course: Course) -> None:
+    async def _send(
+        self,
+        to: Destination,
+        messages: list[TelegramMessage],
+        course: Course,
+        way: Pass = AT_ONCE,
+    ) -> None:
         for left, message in zip(range(len(messages) - 1, -1, -1), messages, strict=True):
-            sent = await patiently(partial(self._outgoing.send, to, message))
+            send = partial(self._outgoing.send, to, message, way)
+            sent = await self._outgoing.patiently(send)
             await course.passed(message, _shown(to.chat, sent), more=left > 0)
+            way = CONTINUED
 
     async def _replace(
         self, chat: int, pressed: int, messages: list[TelegramMessage], course: Course
@@ -94,7 +104,7 @@ class Answers:
         """Edit the pressed message into the first; what is still to be sent."""
         first, *others = messages
         try:
-            await patiently(partial(self._outgoing.edit, chat, pressed, first))
+            await self._outgoing.patiently(partial(self._outgoing.edit, chat, pressed, first))
         except BadRequest:
             return messages  # it was deleted, or is too old
         await course.passed(first, _shown(chat, pressed), more=bool(others))

@@ -19,6 +19,7 @@ from bots.telegram.sender import TelegramSender
 from bots.telegram.setup import Commands, Setup
 from bots.telegram.transport import AiohttpRequest
 from bots.telegram.webhook import WEBHOOK_PATH, Webhook
+from core.ports_limits import Gate
 
 API_URL: Final = "https://api.telegram.org"
 
@@ -36,7 +37,8 @@ class TelegramBot:
 
     Without `public_url` updates are polled for. With it, call `add_routes` before the web server
     starts: updates are posted to `public_url` + "/telegram", with `webhook_secret` (1 to 256 of
-    A-Z, a-z, 0-9, _ and -) in a header. `commands` are the menu's names and descriptions.
+    A-Z, a-z, 0-9, _ and -) in a header. `commands` are the menu's names and descriptions. Messages
+    go through the `gate`; without one, as fast as they can.
     """
 
     def __init__(  # noqa: PLR0913  plain settings, each named by the caller
@@ -51,6 +53,7 @@ class TelegramBot:
         poll_seconds: int = 30,
         late_seconds: float = 10.0,
         alone: Alone = always,
+        gate: Gate | None = None,
     ) -> None:
         """Take the settings; nothing is opened yet.
 
@@ -74,7 +77,7 @@ class TelegramBot:
             get_updates_request=self._request,
         )
         self._api = Api(self._request, self._bot.base_url)
-        self._outgoing = Outgoing(self._api)
+        self._outgoing = Outgoing(self._api, gate)
         self._webhook = Webhook(webhook_secret)
         self._ready = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
@@ -149,11 +152,14 @@ class TelegramBot:
 
 
 @asynccontextmanager
-async def sending(token: str, *, api_url: str = API_URL) -> AsyncIterator[TelegramSender]:
+async def sending(
+    token: str, *, api_url: str = API_URL, gate: Gate | None = None
+) -> AsyncIterator[TelegramSender]:
     """The sender alone, for a process that takes nothing in."""
     request = AiohttpRequest()
     await request.initialize()
     try:
-        yield TelegramSender(Outgoing(Api(request, f"{api_url.rstrip('/')}/bot{token}")))
+        api = Api(request, f"{api_url.rstrip('/')}/bot{token}")
+        yield TelegramSender(Outgoing(api, gate))
     finally:
         await request.shutdown()

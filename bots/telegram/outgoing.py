@@ -9,9 +9,12 @@ from telegram.error import BadRequest, TelegramError
 
 from bots.telegram.api import Api, text_parameters
 from bots.telegram.packing import TelegramMessage
-from bots.telegram.results import failure, is_unchanged, is_unparsed
+from bots.telegram.results import HeldBackError, failure, is_unchanged, is_unparsed
 from bots.telegram.transport import NotWrittenError
+from core.domain.limits import Lane, Want
+from core.domain.people import Platform
 from core.domain.subscriptions import Retry
+from core.ports_limits import Gate, Open
 
 PATIENCE_SECONDS: Final = 20.0
 """How long an answer waits for the network; the person who asked has left by then."""
@@ -31,18 +34,41 @@ class Destination:
     reply_to: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """How a message comes through the gate: in which lane, and how long it can wait, in seconds."""
+
+    lane: Lane
+    within: float
+
+
+AT_ONCE: Final = Pass(Lane.ANSWER, FLOOD_SECONDS)
+"""An answer, or the first message of one."""
+CONTINUED: Final = Pass(Lane.ANSWER, PATIENCE_SECONDS)
+"""A further message of an answer: a chat may have one a second, a group not even that."""
+CONTINUED_DIGEST: Final = Pass(Lane.DIGEST, 10.0)
+"""Of a delivery, which as a whole has to end before its lease does."""
+BOOKED: Final = None
+"""Its turn was booked, and is now."""
+
+
 class Outgoing:
-    """Writes to chats. What Telegram can't parse is sent once more as plain text."""
+    """Writes to chats, through the gate. What Telegram can't parse is sent again as plain text."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, gate: Gate | None = None) -> None:
         self._api = api
+        self._gate = gate or Open()
 
-    async def send(self, to: Destination, message: TelegramMessage) -> int:
+    async def send(
+        self, to: Destination, message: TelegramMessage, way: Pass | None = AT_ONCE
+    ) -> int:
         """Send one message; its id.
 
         Raises:
+            HeldBackError: its turn is too far away.
             TelegramError: it was not sent, or nobody knows.
         """
+        await self._pass(to.chat, way)
         place: dict[str, object] = {"chat_id": to.chat}
         if to.thread is not None:
             place["message_thread_id"] = to.thread
@@ -53,12 +79,16 @@ class Outgoing:
             }
         return _message_id(await self._write("sendMessage", place, message))
 
-    async def edit(self, chat: int, message_id: int, message: TelegramMessage) -> None:
+    async def edit(
+        self, chat: int, message_id: int, message: TelegramMessage, way: Pass | None = AT_ONCE
+    ) -> None:
         """Make a message of ours say this; that it says so already is fine.
 
         Raises:
+            HeldBackError: its turn is too far away; an edit counts as a message.
             TelegramError: it was not edited, or nobody knows.
         """
+        await self._pass(chat, way)
         place: dict[str, object] = {"chat_id": chat, "message_id": message_id}
         try:
             await self._write("editMessageText", place, message)
@@ -74,6 +104,43 @@ class Outgoing:
         """
         await self._api.call("deleteMessage", {"chat_id": chat, "message_id": message_id})
 
+    async def patiently(
+        self, call: Callable[[], Awaitable[T]], seconds: float = PATIENCE_SECONDS
+    ) -> T:
+        """Repeat a call that certainly had no effect, as Telegram or the network asks, for a while.
+
+        Raises:
+            TelegramError: the last failure, or at once one that may have had its effect.
+        """
+        now = asyncio.get_running_loop().time
+        start = now()
+        end = start + seconds
+        wait = _FIRST_WAIT_SECONDS
+        while True:
+            try:
+                return await call()
+            except TelegramError as error:
+                result = failure(error)
+                if not isinstance(result, Retry):
+                    raise
+                if result.wide:
+                    await self._gate.pause(Platform.TELEGRAM, result.after)
+                unwritten = isinstance(error, NotWrittenError)
+                pause = wait if unwritten else result.after
+                if now() + pause > (end if unwritten else min(end, start + FLOOD_SECONDS)):
+                    raise
+            await asyncio.sleep(pause)
+            wait *= 2
+
+    async def _pass(self, chat: int | str, way: Pass | None) -> None:
+        if way is BOOKED:
+            return
+        wait = await self._gate.pass_through(
+            Want(Platform.TELEGRAM, str(chat), way.lane, way.within)
+        )
+        if wait:
+            raise HeldBackError(wait)
+
     async def _write(
         self, method: str, place: dict[str, object], message: TelegramMessage
     ) -> object:
@@ -83,31 +150,6 @@ class Outgoing:
             if not is_unparsed(error):
                 raise
         return await self._api.call(method, place | text_parameters(message, plain=True))
-
-
-async def patiently(call: Callable[[], Awaitable[T]], seconds: float = PATIENCE_SECONDS) -> T:
-    """Repeat a call that certainly had no effect, as Telegram or the network asks, for a while.
-
-    Raises:
-        TelegramError: the last failure, or at once one that may have had its effect.
-    """
-    now = asyncio.get_running_loop().time
-    start = now()
-    end = start + seconds
-    wait = _FIRST_WAIT_SECONDS
-    while True:
-        try:
-            return await call()
-        except TelegramError as error:
-            result = failure(error)
-            if not isinstance(result, Retry):
-                raise
-            unwritten = isinstance(error, NotWrittenError)
-            pause = wait if unwritten else result.after
-            if now() + pause > (end if unwritten else min(end, start + FLOOD_SECONDS)):
-                raise
-        await asyncio.sleep(pause)
-        wait *= 2
 
 
 def _message_id(sent: object) -> int:

@@ -40,6 +40,15 @@ _QUOTED: Final = re.compile(r'".*"|<.*>', re.DOTALL)
 _TOO_MANY: Final = "too many requests"
 
 
+class HeldBackError(TelegramError):
+    """The limits let nothing more be sent there for a while; nothing was written."""
+
+    def __init__(self, after: float) -> None:
+        super().__init__("Held back")
+        self.after = after
+        """Seconds."""
+
+
 class TokenRefusedError(Exception):
     """Telegram refuses the bot's token. Get the current one from @BotFather and set it."""
 
@@ -48,8 +57,10 @@ def failure(error: TelegramError) -> SendResult:
     """The result of a send that raised."""
     result: SendResult
     match error:
+        case HeldBackError():
+            result = Retry(error.after, "held back")
         case RetryAfter():
-            result = Retry(retry_seconds(error), "429")
+            result = Retry(retry_seconds(error), "429", wide=True)
         case NotWrittenError():
             result = Retry(NOT_WRITTEN_SECONDS, "not written")
         case ChatMigrated():
@@ -61,7 +72,7 @@ def failure(error: TelegramError) -> SendResult:
         case BadRequest():
             result = _refused(error)
         case _ if _reason(error).casefold().startswith(_TOO_MANY):
-            result = Retry(NOT_WRITTEN_SECONDS, "429")
+            result = Retry(NOT_WRITTEN_SECONDS, "429", wide=True)
         case _:
             result = Unknown(type(error).__name__)
     return result

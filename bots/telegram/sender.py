@@ -5,7 +5,7 @@ from typing import Final
 
 from telegram.error import BadRequest, TelegramError
 
-from bots.telegram.outgoing import Destination, Outgoing
+from bots.telegram.outgoing import BOOKED, CONTINUED_DIGEST, Destination, Outgoing
 from bots.telegram.render import render
 from bots.telegram.results import failure, is_missing
 from core.domain.subscriptions import Address, Delivered, Gone, Retry, SendResult
@@ -29,10 +29,11 @@ class TelegramSender:
         """Render and send; failures are results. Delivered names the messages, with commas."""
         thread = int(address.thread) if address.thread else None
         to = Destination(int(address.conversation), thread)
-        sent = self._begun.pop(posting, [])
+        sent, way = self._begun.pop(posting, []), BOOKED
         for message in render(view)[len(sent) :]:
             try:
-                sent.append(await self._outgoing.send(to, message))
+                sent.append(await self._outgoing.send(to, message, way))
+                way = CONTINUED_DIGEST
             except TelegramError as error:
                 result = failure(error)
                 if sent and isinstance(result, Retry):
@@ -49,7 +50,7 @@ class TelegramSender:
         """Edit a message of ours, whatever its age; delete it where that is not possible."""
         chat, message_id = int(address.conversation), int(message)
         try:
-            await self._outgoing.edit(chat, message_id, render(instead)[0])
+            await self._outgoing.edit(chat, message_id, render(instead)[0], BOOKED)
         except BadRequest as error:
             if is_missing(error):
                 return Delivered(message)

@@ -14,6 +14,7 @@ from bots.slack.socket import Watch
 from core.domain.people import Platform
 from core.parts import Action, Paragraph, View
 from core.ports import StoreAwayError
+from core.ports_limits import Gate
 from core.request import NOTICE, Audience, Form, Progress, Reply, Request, Sent
 from tests.doubles.slack import SlackDouble
 
@@ -119,6 +120,7 @@ async def on_slack(
     socket: bool = False,
     paces: Paces = QUICK,
     slack: SlackDouble | None = None,
+    gate: Gate | None = None,
 ) -> AsyncIterator[tuple[SlackDouble, Slack]]:
     """The adapter on a double, over HTTP or Socket Mode; what it did wrong fails the test."""
     async with AsyncExitStack() as stack:
@@ -129,7 +131,7 @@ async def on_slack(
             slack.app_token if socket else "",
             slack.base_url,
         )
-        adapter = await stack.enter_async_context(running(app, access, paces, WATCHFUL))
+        adapter = await stack.enter_async_context(running(app, access, paces, WATCHFUL, gate))
         if socket:
             await slack.connected()
         else:

@@ -15,6 +15,7 @@ from bots.telegram.door import Door
 from core.domain.people import Platform
 from core.parts import Action, Item, Items, Paragraph, View
 from core.ports import StoreAwayError
+from core.ports_limits import Gate
 from core.request import Audience, Progress, Reply, Request, Sent
 from tests.doubles.telegram import Chat, TelegramDouble, User
 
@@ -127,7 +128,9 @@ class StubDoor:
 
 
 @asynccontextmanager
-async def polling(telegram: TelegramDouble, door: Door) -> AsyncIterator[TelegramBot]:
+async def polling(
+    telegram: TelegramDouble, door: Door, gate: Gate | None = None
+) -> AsyncIterator[TelegramBot]:
     """The adapter polling the double."""
     async with TelegramBot(
         door,
@@ -136,6 +139,7 @@ async def polling(telegram: TelegramDouble, door: Door) -> AsyncIterator[Telegra
         commands=MENU,
         poll_seconds=5,
         late_seconds=0.05,
+        gate=gate,
     ) as bot:
         await bot.ready()
         yield bot

@@ -73,10 +73,8 @@ def test_delivery_to_a_thread() -> None:
 TABLE = [
     *((code, Gone(code)) for code in sorted(INSTALLATION_GONE | RECIPIENT_GONE)),
     *((code, Unknown(code)) for code in sorted(MAYBE_SENT)),
-    *(
-        (code, Retry(RETRY_SECONDS if code.startswith("rate") else POLICY_SECONDS, code))
-        for code in sorted(LATER)
-    ),
+    *((code, Retry(POLICY_SECONDS, code)) for code in sorted(LATER)),
+    *((code, Retry(RETRY_SECONDS, code, wide=True)) for code in ("ratelimited", "rate_limited")),
     ("restricted_action", Retry(POLICY_SECONDS, "restricted_action")),
     (
         "restricted_action_read_only_channel",
@@ -85,7 +83,7 @@ TABLE = [
     *((code, Defect(code)) for code in ("invalid_blocks", "msg_blocks_too_long", "no_text")),
     ("missing_scope", Defect("missing_scope")),
     ("a_code_nobody_heard_of", Defect("a_code_nobody_heard_of")),
-    (429, Retry(7.0, "ratelimited")),
+    (429, Retry(7.0, "ratelimited", wide=True)),
     (500, Unknown("HTTP 500")),
     (503, Unknown("HTTP 503")),
     ("reset_before", Unknown("ServerDisconnectedError")),
@@ -198,7 +196,9 @@ def test_interrupted_digest_is_continued_where_it_stopped() -> None:
         async with sending() as (slack, sender):
             slack.fail_next("chat.postMessage", "delay", seconds=0)
             slack.fail_next("chat.postMessage", 429, retry_after=1)
-            assert await sender.send(CHANNEL, LONG, "posting1") == Retry(1.0, "ratelimited")
+            assert await sender.send(CHANNEL, LONG, "posting1") == Retry(
+                1.0, "ratelimited", wide=True
+            )
             assert await sender.was_sent(CHANNEL, "posting1") is False
             assert isinstance(await sender.send(CHANNEL, LONG, "posting1"), Delivered)
             assert await sender.was_sent(CHANNEL, "posting1") is True

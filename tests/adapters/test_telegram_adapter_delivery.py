@@ -254,7 +254,7 @@ def test_webhook_takes_an_update_that_nobody_can_read_once() -> None:
 def test_webhook_asks_again_for_what_could_not_be_answered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bots.telegram.outgoing.patiently.__defaults__", (0.0,))
+    monkeypatch.setattr("bots.telegram.outgoing.Outgoing.patiently.__defaults__", (0.0,))
 
     async def whole() -> None:
         door = StubDoor()

@@ -81,7 +81,7 @@ def test_topic_that_is_no_more() -> None:
 
 
 def test_flood_is_retried_when_telegram_says() -> None:
-    sent_with(429, Retry(17.0, "429"), retry_after=17)
+    sent_with(429, Retry(17.0, "429", wide=True), retry_after=17)
 
 
 def test_blocked_is_gone() -> None:
@@ -155,7 +155,10 @@ def test_reason_never_repeats_what_was_sent() -> None:
         (PossiblySentError("x"), Unknown("PossiblySentError")),
         (NetworkError("x"), Unknown("NetworkError")),
         (TimedOut(), Unknown("TimedOut")),
-        (NetworkError("Too Many Requests: retry later"), Retry(NOT_WRITTEN_SECONDS, "429")),
+        (
+            NetworkError("Too Many Requests: retry later"),
+            Retry(NOT_WRITTEN_SECONDS, "429", wide=True),
+        ),
         (TelegramError("Invalid server response"), Unknown("TelegramError")),
     ],
 )
@@ -167,7 +170,7 @@ def test_view_of_several_messages_is_continued_where_it_stopped() -> None:
     async def scene(telegram: TelegramDouble, sender: TelegramSender) -> None:
         telegram.fail_next("sendMessage", "delay", seconds=0)
         telegram.fail_next("sendMessage", 429, retry_after=2)
-        assert await sender.send(HERE, LONG, "posting") == Retry(2.0, "429")
+        assert await sender.send(HERE, LONG, "posting") == Retry(2.0, "429", wide=True)
         assert len(telegram.sent) == 1
         result = await sender.send(HERE, LONG, "posting")
         assert result == Delivered(",".join(str(s.message_id) for s in telegram.sent))
