@@ -6,6 +6,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from bots.meter import Meter
+from bots.observed import ObservedApp
 from bots.world import SystemChance, SystemClock, World
 from core.app import App
 from core.domain.clocks import USUAL, Terms
@@ -33,10 +35,11 @@ def open_store(url: str, terms: Terms = USUAL) -> Iterator[SqlStore]:
         engine.dispose()
 
 
-def world_over(store: Store, clock: Clock | None = None) -> World:
-    """Everything over one store, without a platform."""
+def world_over(store: Store, clock: Clock | None = None, meter: Meter | None = None) -> World:
+    """Everything over one store, without a platform; answers are timed where there is a meter."""
     chance, clock = SystemChance(), clock or SystemClock()
-    return World(App(store, clock, chance), store, clock, chance)
+    app = ObservedApp(store, clock, chance, meter) if meter else App(store, clock, chance)
+    return World(app, store, clock, chance)
 
 
 @contextmanager

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Final
 import structlog
 
 from bots.database import NotReadyError, check_database, open_store, world_over
+from bots.health import Health, routes
 from bots.keeper import Keeper
 from bots.memory import keep_what_is_loaded
+from bots.meter import Meter
+from bots.observed import ObservedGate, deliveries_counted
 from bots.only import Only
 from bots.settings import Settings
 from bots.stopping import stop_when_told, stopping_in_time
@@ -19,6 +22,7 @@ from core.ports import Sender, StoreAwayError
 from core.views.menu import command_menu
 from scheduler.gate import SharedGate
 from storage.hints import Listener, Topic
+from storage.schema import NEWEST, step_of
 from storage.unit_of_work import SqlStore
 
 if TYPE_CHECKING:
@@ -74,44 +78,50 @@ class _Process:
     def __init__(self, settings: Settings, store: SqlStore, stack: AsyncExitStack) -> None:
         self._settings = settings
         self._store = store
-        self._world = world_over(store)
+        self._meter = Meter()
+        self._world = world_over(store, meter=self._meter)
+        self._health = Health(self._world.clock)
+        self._health.watch("database", self._database)
         self._stack = stack
         self._senders: dict[Platform, Sender] = {}
         self._polling = Keeper(store, POLLING, self._world.chance.new_id())
         self._wakers: dict[Topic, Callable[[], None]] = {Topic.LEASES: self._polling.wake}
-        self._gate = SharedGate(store, settings.rates)
+        self._gate = ObservedGate(SharedGate(store, settings.rates), self._meter)
 
     async def serve(self, only: Only | None) -> None:
         """Start everything, and serve for ever, or until a platform refuses us."""
-        telegram = None
+        from aiohttp import web  # noqa: PLC0415
+
+        telegram, server = None, web.Application()
+        server.add_routes(self._watched())
         self._listen()
         if only is Only.SCHEDULER:
             await self._send_only()
+            await self._open(server, needed=False)
         else:
-            telegram = await self._take_in()
+            telegram = await self._take_in(server)
         if only is not Only.BOTS:
             self._tick()
         keep_what_is_loaded()
         log.info("serving", platforms=sorted(self._senders), only=only)
         await (_end_of(telegram) if telegram else asyncio.Event().wait())
 
-    async def _take_in(self) -> "TelegramBot | None":
+    async def _take_in(self, server: "web.Application") -> "TelegramBot | None":
         """Listen to every platform that is configured."""
-        from aiohttp import web  # noqa: PLC0415
-
-        settings, server = self._settings, web.Application()
+        settings = self._settings
         if settings.slack:
             slack = await self._stack.enter_async_context(self._slack())
             server.add_routes(slack.routes())
             self._senders[Platform.SLACK] = slack.sender
+            self._watch("slack", lambda: slack.is_connected)
         telegram = self._telegram() if settings.telegram else None
         if telegram is not None and settings.telegram_webhook:
             telegram.add_routes(server)
-        if settings.slack_over_http or settings.telegram_webhook:
-            await self._open(server)
+        await self._open(server, needed=settings.needs_port)
         if telegram is not None:
             await self._stack.enter_async_context(telegram)
             self._senders[Platform.TELEGRAM] = telegram.sender
+            self._watch("telegram", lambda: telegram.is_ready)
         return telegram
 
     async def _send_only(self) -> None:
@@ -156,16 +166,41 @@ class _Process:
             gate=self._gate,
         )
 
-    async def _open(self, server: "web.Application") -> None:
+    def _watched(self) -> "list[web.RouteDef]":
+        """What tells whoever watches over us how we are."""
+        from bots.metrics import Metrics  # noqa: PLC0415
+
+        metrics = Metrics(self._store, self._world.clock, self._meter, self._health, self._polling)
+        looking = asyncio.create_task(self._health.run())
+        self._stack.callback(looking.cancel)
+        return [*routes(self._health), *metrics.routes()]
+
+    def _watch(self, part: str, is_connected: Callable[[], bool]) -> None:
+        async def check() -> str:
+            return "" if is_connected() else "not connected"
+
+        self._health.watch(part, check)
+
+    async def _database(self) -> str:
+        step = await asyncio.to_thread(step_of, self._store.engine)
+        return "" if (step or "") >= NEWEST else "not prepared: run vigil db upgrade"
+
+    async def _open(self, server: "web.Application", *, needed: bool) -> None:
+        """Serve HTTP, if only for those who watch over us; then a port that is taken may be."""
         from aiohttp import web  # noqa: PLC0415
 
         host, port = self._settings.host, self._settings.port
+        if not port:
+            return
         runner = web.AppRunner(server, access_log=None)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
+            if not needed and "port" not in self._settings.model_fields_set:
+                log.warning("port_taken", host=host, port=port, unserved="health and metrics")
+                return
             raise NotReadyError(
                 f"HTTP can't be served on {host} port {port}: {error.strerror}. "
                 "Set VIGIL_HOST or VIGIL_PORT to another."
@@ -179,6 +214,7 @@ class _Process:
 
         world = self._world
         delivery = Delivery(world.store, world.clock, self._senders, self._gate)
+        delivery.watched_by(deliveries_counted(self._meter))
         ticks = Ticks(world.store, world.clock, world.chance, delivery)
         self._wakers[Topic.OUTBOX] = ticks.wake
         ticks.start()

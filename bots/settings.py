@@ -70,9 +70,17 @@ class Settings(BaseSettings):
         "one, Telegram is asked for news (polling).",
     )
     host: str = Field(
-        default="127.0.0.1", description="The address on which HTTP is served, if needed."
+        default="127.0.0.1",
+        description="The address on which HTTP is served. The default is reached from this machine "
+        "alone: health and metrics are nothing for the outside.",
     )
-    port: int = Field(default=8080, ge=1, le=65535, description="The port on which HTTP is served.")
+    port: int = Field(
+        default=8080,
+        ge=0,
+        le=65535,
+        description="The port on which HTTP is served: health, metrics, and what platforms post. "
+        "0 for none.",
+    )
     telegram_rate: int = Field(
         default=30,
         ge=0,
@@ -174,6 +182,11 @@ class Settings(BaseSettings):
         """Whether Telegram calls us, instead of being asked."""
         return self.telegram and bool(self.public_url)
 
+    @property
+    def needs_port(self) -> bool:
+        """Whether a platform calls us."""
+        return self.slack_over_http or self.telegram_webhook
+
 
 def is_set(secret: SecretStr) -> bool:
     """Whether a secret has a value."""
@@ -205,6 +218,7 @@ def problems(settings: Settings, only: Only | None = None) -> list[str]:
         *_tokens(settings),
         *(_slack(settings) if takes_in else ()),
         *(_telegram(settings) if takes_in else ()),
+        *(_no_port(settings) if takes_in else ()),
         *_addresses(settings),
         *database_problems(settings.database_url),
     ]
@@ -272,6 +286,11 @@ def _telegram(settings: Settings) -> Iterator[str]:
         )
     if is_set(secret) and not is_set(token):
         yield "Telegram is half configured: set VIGIL_TELEGRAM_TOKEN, too, or unset its secret."
+
+
+def _no_port(settings: Settings) -> Iterator[str]:
+    if settings.needs_port and not settings.port:
+        yield "VIGIL_PORT is 0, but a platform is to call this process: set it to a port."
 
 
 def _addresses(settings: Settings) -> Iterator[str]:

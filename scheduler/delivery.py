@@ -1,7 +1,7 @@
 """Claim what waits, send it at its turn, record what became of it."""
 
 import asyncio
-from collections.abc import Awaitable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from core.domain.people import Platform
 from core.domain.subscriptions import Urgency, Work
 from core.ports import Clock, Sender, Store, StoreAwayError
 from core.ports_limits import Gate, Open
-from core.ports_outbox import Posting
+from core.ports_outbox import Outcome, Posting
 from scheduler.courier import Courier
 from scheduler.held import MISSED, Booked, Held
 from scheduler.ledger import LEASE, Done, Ledger, Orders, Rest, Sent, Wish
@@ -37,6 +37,8 @@ LONGEST_LEAD: Final = 0.1
 SOON: Final = 0.3
 """Seconds that a message which missed its turn may still be marked until it has another."""
 
+Watch = Callable[[Outcome, datetime], None]
+
 
 class Delivery:
     """Sends what waits in the outbox, through each platform's sender.
@@ -57,6 +59,7 @@ class Delivery:
         """Send for the platforms that have a sender here; without a gate nothing is limited."""
         self._clock = clock
         self._gate = gate or Open()
+        self._watch: Watch | None = None
         self._ledger = Ledger(store)
         self._couriers = {platform: Courier(sender) for platform, sender in senders.items()}
         self._held = {platform: Held(platform, at_once) for platform in senders}
@@ -69,6 +72,10 @@ class Delivery:
         self._lead = SHORTEST_LEAD
         self._looked = 0.0
         self._handled = 0
+
+    def watched_by(self, watch: Watch) -> None:
+        """From now on let it know of each result that is on record."""
+        self._watch = watch
 
     async def drain(self) -> int:
         """Send until nothing waits that can be sent now; how many messages were handled.
@@ -201,6 +208,9 @@ class Delivery:
             raise
         took = loop.time() - started
         self._lead = min(LONGEST_LEAD, max(SHORTEST_LEAD, took * 1.5, self._lead * 0.9))
+        if self._watch is not None:
+            for sent in orders.record:
+                self._watch(sent.outcome, now)
         self._take(orders, done)
         begun = dict.fromkeys(begin)
         for posting, ready in done.begun:

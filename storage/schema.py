@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, text
 
 from storage.away import away_as_such
 from storage.engine import open_engine
@@ -21,10 +21,19 @@ def is_behind(url: str) -> bool:
     """
     engine = open_engine(url)
     try:
-        with away_as_such(), engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return True
-            step = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            return step is None or step < NEWEST
+        return (step_of(engine) or "") < NEWEST
     finally:
         engine.dispose()
+
+
+def step_of(engine: Engine) -> str | None:
+    """The last step that was taken there; None where there are no tables.
+
+    Raises:
+        StoreAwayError: the database can't be reached.
+    """
+    with away_as_such(), engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        step: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return step

@@ -17,6 +17,7 @@ from core.ports import (
     PeopleStore,
     Queries,
     SectionStore,
+    StoreAwayError,
     SubscriptionStore,
 )
 from core.ports_casework import CaseworkStore
@@ -117,17 +118,27 @@ class SqlStore:
         """Take an engine of `storage.engine.open_engine`; it is closed by whoever opened it."""
         self.engine = engine
         self.terms = terms
+        self.times_away = 0
+        """How many units of work failed because the database was away."""
 
     @contextmanager
     def read(self) -> Iterator[SqlUnitOfWork]:
         """A unit of work that only looks: nothing that it writes is kept."""
-        with away_as_such(), reading(self.engine) as connection:
+        with self._counting(), away_as_such(), reading(self.engine) as connection:
             yield SqlUnitOfWork(connection, self.terms)
 
     @contextmanager
     def write(self) -> Iterator[SqlUnitOfWork]:
         """A unit of work that commits at its end, or on an exception undoes everything."""
-        with away_as_such(), writing(self.engine) as connection:
+        with self._counting(), away_as_such(), writing(self.engine) as connection:
             uow = SqlUnitOfWork(connection, self.terms)
             yield uow
             uow.finish()
+
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
+        try:
+            yield
+        except StoreAwayError:
+            self.times_away += 1
+            raise

@@ -23,7 +23,7 @@ from bots.slack.listeners import register
 from bots.slack.profiles import Profiles
 from bots.slack.results import NO_ANSWER, failure
 from bots.slack.sender import SlackSender
-from bots.slack.socket import Watch, connected
+from bots.slack.socket import Line, Watch, connected
 from bots.slack.web import SLACK_API, SlackWeb, library_logger, open_web
 from core.ports_limits import Gate
 
@@ -49,10 +49,18 @@ class Access:
 class Slack:
     """The running adapter."""
 
-    def __init__(self, bolt: AsyncApp, signing_secret: str, sender: SlackSender) -> None:
+    def __init__(
+        self, bolt: AsyncApp, signing_secret: str, sender: SlackSender, line: Line
+    ) -> None:
         self.sender = sender
+        self._line = line
         self._bolt = bolt
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether Slack can reach us: by the socket that we keep, or by calling us."""
+        return self._line.is_open
 
     def routes(self) -> list[http.RouteDef]:
         """What to add to the web application; nothing in Socket Mode."""
@@ -98,11 +106,12 @@ async def running(
         await _introduce(web)
         recovery = asyncio.create_task(exchange.recover())
         stack.callback(recovery.cancel)
+        line = Line(is_open=True)
         if access.app_token:
             socket = connected(bolt, access.app_token, watch or Watch())
-            await stack.enter_async_context(socket)
+            line = await stack.enter_async_context(socket)
         secret = "" if access.app_token else access.signing_secret
-        yield Slack(bolt, secret, SlackSender(web, gate))
+        yield Slack(bolt, secret, SlackSender(web, gate), line)
 
 
 def _bolt(web: SlackWeb) -> AsyncApp:

@@ -32,27 +32,37 @@ class Watch:
     """Between two looks at a connection."""
 
 
+@dataclass(slots=True)
+class Line:
+    """Whether there is a connection now."""
+
+    is_open: bool = False
+
+
 @contextlib.asynccontextmanager
-async def connected(bolt: AsyncApp, app_token: str, watch: Watch) -> AsyncIterator[None]:
+async def connected(bolt: AsyncApp, app_token: str, watch: Watch) -> AsyncIterator[Line]:
     """Keep a connection for as long as the context lasts; it is made in the background."""
-    keeper = asyncio.create_task(_keep(bolt, app_token, watch))
+    line = Line()
+    keeper = asyncio.create_task(_keep(bolt, app_token, watch, line))
     try:
-        yield
+        yield line
     finally:
         keeper.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await keeper
 
 
-async def _keep(bolt: AsyncApp, app_token: str, watch: Watch) -> None:
+async def _keep(bolt: AsyncApp, app_token: str, watch: Watch, line: Line) -> None:
     while True:
         handler = AsyncSocketModeHandler(bolt, app_token, ping_interval=watch.ping)
         try:
             await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt's
+            line.is_open = True
             log.info("slack_socket_connected")
             await _until_deaf(handler.client, watch.look)
             log.warning("slack_socket_deaf")
         finally:
+            line.is_open = False
             await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt's
 
 

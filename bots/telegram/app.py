@@ -105,6 +105,11 @@ class TelegramBot:
             await asyncio.gather(running, return_exceptions=True)
         await self._request.shutdown()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether Telegram knows of us, so that updates are taken here or by another process."""
+        return self._ready.is_set()
+
     async def ready(self) -> None:
         """Wait until updates are taken.
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from tests.adapters.console_stage import furnish
 from tests.databases import SqliteTemplate
@@ -109,6 +110,65 @@ def test_it_listens_on_one_port_for_both_where_they_call_us(url: str) -> None:
             await told_when_stopped(process)
 
     run(scene(), seconds=90)
+
+
+def test_whoever_watches_over_it_hears_how_it_is(url: str) -> None:
+    port = free_port()
+
+    async def scene() -> list[str]:
+        async with (
+            TelegramDouble() as telegram,
+            serving(
+                database_url=url,
+                port=str(port),
+                telegram_token=telegram.token,
+                telegram_api_url=telegram.base_url.removesuffix("/bot"),
+            ) as process,
+            ClientSession() as session,
+        ):
+            await telegram.send_text(ADA, "/cases Malaysia")
+            await telegram.wait_for_reply(ADA.id, timeout=PATIENCE)
+            told = []
+            for path in ("healthz", "readyz", "metrics"):
+                async with session.get(f"http://127.0.0.1:{port}/{path}") as answer:
+                    assert answer.status == 200
+                    told.append(await answer.text())
+            told.append(await told_when_stopped(process))
+            assert telegram.token not in "".join(told)
+            return told
+
+    health, readiness, metrics, logs = run(scene(), seconds=90)
+    assert "alive" in health
+    assert '"telegram": {"ok": true}' in readiness
+    assert 'vigil_command_seconds_count{intent="cases",platform="telegram"} 1.0' in metrics
+    assert "vigil_telegram_polls 1.0" in metrics
+    assert "Malaysia" not in health + readiness + metrics + logs
+
+
+def test_a_taken_port_is_no_hindrance_where_nobody_asked_for_one(url: str) -> None:
+    async def scene(**settings: str) -> str:
+        async with (
+            TelegramDouble() as telegram,
+            serving(
+                database_url=url,
+                host="127.0.0.2",
+                telegram_token=telegram.token,
+                telegram_api_url=telegram.base_url.removesuffix("/bot"),
+                **settings,
+            ) as process,
+        ):
+            if settings:
+                _, told = await asyncio.wait_for(process.communicate(), PATIENCE)
+                assert process.returncode == 2
+                return told.decode()
+            await telegram.send_text(ADA, "/cases Malaysia")
+            await telegram.wait_for_reply(ADA.id, timeout=PATIENCE)
+            return await told_when_stopped(process)
+
+    with socket.create_server(("127.0.0.2", 8080)):
+        assert "port_taken" in run(scene(), seconds=90)
+        told = run(scene(port="8080"), seconds=90)
+    assert "Set VIGIL_HOST or VIGIL_PORT to another" in told
 
 
 def test_a_token_that_telegram_refuses_ends_it_with_a_sentence(url: str) -> None:

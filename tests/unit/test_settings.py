@@ -76,6 +76,10 @@ def test_what_can_run_has_no_problems(settings: Settings) -> None:
             ),
             ["remove what follows"],
         ),
+        (
+            Settings(slack_bot_token=BOT, slack_signing_secret=SecretStr("s"), port=0),
+            ["VIGIL_PORT is 0"],
+        ),
         (Settings(telegram_token=TELEGRAM, slack_api_url="slack.com"), ["VIGIL_SLACK_API_URL"]),
         (Settings(telegram_token=TELEGRAM, database_url="mysql://db"), ["no database that Vigil"]),
         (Settings(telegram_token=TELEGRAM, database_url="sqlite:///:memory:"), ["names no file"]),
@@ -136,7 +140,7 @@ def test_a_value_of_another_kind_is_told_without_itself_beside_the_other_problem
     assert len(problems(settings)) == 1
 
 
-@pytest.mark.parametrize("port", ["0", "65536"])
+@pytest.mark.parametrize("port", ["-1", "65536"])
 def test_a_port_is_in_its_range(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
     monkeypatch.setenv("VIGIL_PORT", port)
     _, wrong = read_settings()

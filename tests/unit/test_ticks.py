@@ -5,6 +5,8 @@ from unittest.mock import patch
 
 import pytest
 
+from bots.meter import DELIVERIES, LAG, Meter
+from bots.observed import deliveries_counted
 from bots.world import SettableClock, SystemChance
 from core.domain.people import Platform
 from core.domain.schedule import Slot
@@ -96,6 +98,7 @@ def test_a_hint_is_followed_at_once(sqlite_store: SqlStore) -> None:
     async def scene() -> list[str]:
         sender = SlowSender()
         delivery = Delivery(sqlite_store, clock, {Platform.CONSOLE: sender})
+        delivery.watched_by(deliveries_counted(meter))
         ticks = Ticks(sqlite_store, clock, SystemChance(), delivery)
         with patch("scheduler.delivery.POLL", 3600):
             ticks.start()
@@ -110,4 +113,9 @@ def test_a_hint_is_followed_at_once(sqlite_store: SqlStore) -> None:
             await ticks.stop()
         return sender.sent
 
+    meter = Meter()
     assert asyncio.run(scene()) == ["ada"]
+    [(labels, _)] = meter.of(DELIVERIES)
+    assert labels == ("console", "goals", "delivered")
+    [(platform, lag)] = meter.of(LAG)
+    assert (platform, lag.total) == (("console",), 0)
