@@ -31,6 +31,7 @@ from core.ports_leases import LeaseStore
 from core.ports_limits import LimitStore
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
+from core.ports_plan import PlanStore
 from core.ports_reports import ReportStore
 from core.request import Progress, Reply, Request
 
@@ -240,6 +241,10 @@ class SubscriptionStore(Protocol):
         """All of a conversation, in whatever state."""
         ...
 
+    def had(self, address: Address, kind: DigestKind) -> Collection[str]:
+        """The latest periods whose digest was planned, the newest first."""
+        ...
+
     def put(self, subscription: Subscription) -> None:
         """Make or change the one of that conversation and kind."""
         ...
@@ -250,7 +255,7 @@ class SubscriptionStore(Protocol):
         """Stop, pause or resume it; False if there is none."""
         ...
 
-    def move_zone(self, person: str, zone: str, at: datetime) -> int:
+    def move_zone(self, person: str, zone: str) -> int:
         """Let all that a person gets come by the clocks of that zone; how many."""
         ...
 
@@ -377,6 +382,7 @@ class UnitOfWork(Protocol):
     persons: PersonRecords
     inbox: Inbox
     outbox: Outbox
+    plan: PlanStore
     queries: Queries
     dialogues: DialogueStore
     feedback: FeedbackStore

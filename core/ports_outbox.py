@@ -6,10 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from core.domain.people import Platform
-from core.domain.schedule import Slot
 from core.domain.subscriptions import (
     Address,
-    DigestKind,
     NotSent,
     SendResult,
     Subscription,
@@ -32,28 +30,6 @@ class Content:
     day: date
     version: int
     payload: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """All subscriptions that are due at the same local moment."""
-
-    slot: Slot
-    moment: datetime
-    period: str
-    """The local week or day: nobody gets two of the same."""
-    day: date
-    """The local day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A content that is needed: of what kind, about whom, and from when on what happened counts."""
-
-    kind: DigestKind
-    subject: str
-    since: datetime | None
-    """The moment of the one before; None for the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +69,6 @@ class Outcome:
 
 class Outbox(Protocol):
     """What is to be sent. A row is unique on recipient, kind and key, now and ever."""
-
-    def begin_planning(self, now: datetime) -> datetime | None:
-        """Hold the plan until the end of this unit of work; until when it was made before."""
-        ...
-
-    def slots(self) -> Sequence[Slot]:
-        """The distinct slots of all active subscriptions."""
-        ...
-
-    def contents_due(self, bucket: Bucket) -> Sequence[Due]:
-        """The distinct contents that the bucket needs and lacks."""
-        ...
-
-    def keep(self, content: Content) -> None:
-        """Keep a content; one of the same kind, subject and day stays."""
-        ...
-
-    def fill(self, bucket: Bucket, now: datetime, new_id: str) -> int:
-        """Put all that is due in one statement, each id made of `new_id` and the subscription's."""
-        ...
 
     def claim(
         self,

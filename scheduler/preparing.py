@@ -125,10 +125,13 @@ class Preparing:
             case _:
                 assert_never(posting.work)
 
-    def _digest(self, posting: Posting) -> Ready | NotSent:
+    def _digest(self, posting: Posting) -> Ready | Later | NotSent:
         wanted = posting.subscription
         if wanted is None:
             return NotSent.HIDDEN
+        undisturbed = wanted.slot.undisturbed(posting.content.day, self._now)
+        if undisturbed > self._now:
+            return Later(undisturbed)
         grants = self._grants.get(wanted.person, frozenset())
         if wanted.person and not may_read(wanted.kind, grants, wanted.section):
             return NotSent.HIDDEN

@@ -9,7 +9,6 @@ from typing import assert_never
 from sqlalchemy import Connection
 
 from core.domain.people import Platform
-from core.domain.schedule import Slot
 from core.domain.subscriptions import (
     Address,
     Defect,
@@ -22,18 +21,12 @@ from core.domain.subscriptions import (
     Urgency,
     Work,
 )
-from core.ports_outbox import Bucket, Content, Due, Outcome, Posting
+from core.ports_outbox import Content, Outcome, Posting
 from storage import outbox_claims as claims
-from storage import outbox_plan as plan
-from storage.hints import Topic, hint
 from storage.reach import SqlReach
 from storage.statements import AnyRow, AnySelect
 from storage.subscriptions import subscription_of
 from storage.types import Result
-
-MANY = 1000
-"""So many new rows change what PostgreSQL believes of the table. Until it learns of them, each
-claim sorts all that waits instead of walking along the index: 50 ms instead of 2 with 20,000."""
 
 SETTLE_AFTER = timedelta(seconds=60)
 """How long a doubtful message rests before somebody asks the platform whether it has it: its
@@ -51,47 +44,6 @@ class SqlOutbox:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def begin_planning(self, now: datetime) -> datetime | None:
-        """Hold the plan until the end of this unit of work; until when it was made before.
-
-        Also sets aside what waits for a subscription that was stopped meanwhile.
-        """
-        before: datetime | None = self._connection.execute(plan.HOLD).scalar_one()
-        self._connection.execute(plan.PLANNED, {"now": max(now, before or now)})
-        self._connection.execute(plan.SET_ASIDE, {"now": now})
-        self._connection.execute(plan.CLEAR, {"now": now})
-        return before
-
-    def slots(self) -> Sequence[Slot]:
-        """The distinct slots of all active subscriptions."""
-        return [Slot(*row) for row in self._connection.execute(plan.SLOTS)]
-
-    def contents_due(self, bucket: Bucket) -> Sequence[Due]:
-        """The distinct contents that the bucket needs and lacks."""
-        return [Due(*row) for row in self._connection.execute(plan.CONTENTS_DUE, _bucket(bucket))]
-
-    def keep(self, content: Content) -> None:
-        """Keep a content; one of the same kind, subject and day stays."""
-        row = {
-            "kind": content.kind,
-            "subject": content.subject,
-            "day": content.day,
-            "version": content.version,
-            "payload": content.payload,
-        }
-        self._connection.execute(plan.KEEP, row)
-
-    def fill(self, bucket: Bucket, now: datetime, new_id: str) -> int:
-        """Put all that is due in one statement, each id made of `new_id` and the subscription's."""
-        due = _bucket(bucket)
-        put = self._connection.execute(plan.FILL, {**due, "now": now, "new_id": new_id}).rowcount
-        self._connection.execute(plan.MARK, due)
-        if put:
-            hint(self._connection, Topic.OUTBOX)
-        if put >= MANY and self._connection.dialect.name == "postgresql":
-            self._connection.execute(plan.ANALYZE)
-        return put
 
     def claim(
         self,
@@ -241,17 +193,6 @@ class SqlOutbox:
     def _by_id(self, statement: AnySelect, ids: set[int]) -> dict[int, AnyRow]:
         rows = self._connection.execute(statement, {"ids": sorted(ids)})
         return {row.id: row for row in rows}
-
-
-def _bucket(bucket: Bucket) -> dict[str, object]:
-    return {
-        "of_weekday": bucket.slot.weekday,
-        "of_minute": bucket.slot.minute,
-        "of_zone": bucket.slot.zone,
-        "of_period": bucket.period,
-        "of_day": bucket.day,
-        "moment": bucket.moment,
-    }
 
 
 def _at(address: Address) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     Date,
     String,
+    Table,
     and_,
     bindparam,
     case,
@@ -21,21 +22,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from core.domain.subscriptions import PERSONAL, SubscriptionState, Urgency, Work
 from storage.statements import insert_into
-from storage.tables_messages import contents, deliveries, outbox, planner, subscriptions
+from storage.tables_messages import contents, deliveries, outbox, subscriptions
 from storage.types import Result, UtcDateTime
 
 ADDRESS = ("platform", "conversation", "thread")
 KEY = ("recipient", "kind", "key")
 """What makes a message the same message, now and ever."""
-
-HOLD = select(planner.c.planned_until).with_for_update()
-PLANNED = update(planner).values(planned_until=bindparam("now"))
-
-SLOTS = (
-    select(subscriptions.c.weekday, subscriptions.c.minute, subscriptions.c.zone)
-    .where(subscriptions.c.state == SubscriptionState.ACTIVE)
-    .distinct()
-)
 
 _SUBJECT = func.coalesce(
     case(
@@ -45,50 +37,72 @@ _SUBJECT = func.coalesce(
     "",
 )
 """Whom a digest is about: a person, a section, or nobody in particular."""
+SPAN = (
+    and_(
+        subscriptions.c.zone == bindparam("of_zone"),
+        subscriptions.c.weekday == bindparam("of_weekday"),
+        subscriptions.c.minute == bindparam("of_minute"),
+        subscriptions.c.kind == bindparam("of_kind", type_=subscriptions.c.kind.type),
+        subscriptions.c.id > bindparam("after"),
+    ),
+    subscriptions.c.id <= bindparam("to"),
+)
+"""A bucket's subscriptions from one number on, and up to another: both walk along one index."""
+_RECIPIENT = literal("subscription ", String) + cast(subscriptions.c.id, String)
+
+
+def _stands_in(table: Table) -> ColumnElement[bool]:
+    return exists(
+        select(table.c.id).where(
+            table.c.recipient == _RECIPIENT,
+            table.c.kind == cast(subscriptions.c.kind, String),
+            table.c.key == bindparam("of_period", type_=String),
+        )
+    )
+
+
 _DUE = and_(
+    *SPAN,
     subscriptions.c.state == SubscriptionState.ACTIVE,
-    subscriptions.c.weekday == bindparam("of_weekday"),
-    subscriptions.c.minute == bindparam("of_minute"),
-    subscriptions.c.zone == bindparam("of_zone"),
     subscriptions.c.since <= bindparam("moment", type_=UtcDateTime),
     or_(
         subscriptions.c.muted_until.is_(None),
         subscriptions.c.muted_until <= bindparam("of_day", type_=Date),
     ),
-    or_(
-        subscriptions.c.last_period.is_(None),
-        subscriptions.c.last_period < bindparam("of_period", type_=String),
-        func.length(subscriptions.c.last_period)
-        != func.length(bindparam("of_period", type_=String)),
-    ),
+    ~_stands_in(deliveries),
 )
-"""A week is not compared with a day: whoever goes from one to the other begins anew."""
 _CONTENT = and_(
     contents.c.kind == subscriptions.c.kind,
     contents.c.subject == _SUBJECT,
     contents.c.day == bindparam("of_day", type_=Date),
+    contents.c.until.is_not(None),
 )
+
+NEXT = (
+    select(subscriptions.c.id)
+    .where(SPAN[0])
+    .order_by(
+        *(subscriptions.c[name] for name in ("zone", "weekday", "minute", "kind", "id")),
+    )
+    .limit(bindparam("most"))
+    .subquery()
+)
+SPAN_OF = select(func.max(NEXT.c.id), func.count())
 
 CONTENTS_DUE = (
-    select(
-        subscriptions.c.kind,
-        _SUBJECT.label("subject"),
-        func.min(subscriptions.c.covered_until).label("since"),
-    )
-    .where(_DUE, ~exists(select(contents.c.id).where(_CONTENT)))
-    .group_by(subscriptions.c.kind, _SUBJECT)
-    .order_by(subscriptions.c.kind, "subject")
+    select(_SUBJECT.label("subject"), func.min(subscriptions.c.covered_until).label("since"))
+    .where(_DUE, ~_stands_in(outbox), ~exists(select(contents.c.id).where(_CONTENT)))
+    .group_by(_SUBJECT)
+    .order_by("subject")
 )
-KEEP = insert_into(contents).on_conflict_do_nothing()
+_KEEPING = insert_into(contents)
+KEEP = _KEEPING.on_conflict_do_update(
+    index_elements=["kind", "subject", "day"],
+    set_={name: _KEEPING.excluded[name] for name in ("version", "payload", "until")},
+    where=contents.c.until.is_(None),
+)
+"""One that a clock which was ahead made for a day to come is made anew."""
 
-_RECIPIENT = literal("subscription ", String) + cast(subscriptions.c.id, String)
-_DONE_BEFORE = exists(
-    select(deliveries.c.id).where(
-        deliveries.c.recipient == _RECIPIENT,
-        deliveries.c.kind == cast(subscriptions.c.kind, String),
-        deliveries.c.key == bindparam("of_period", type_=String),
-    )
-)
 FILL = (
     insert_into(outbox)
     .from_select(
@@ -119,7 +133,7 @@ FILL = (
             cast(subscriptions.c.kind, String),
             bindparam("of_period", type_=String),
             bindparam("now", type_=UtcDateTime),
-            bindparam("moment", type_=UtcDateTime),
+            bindparam("not_before", type_=UtcDateTime),
             contents.c.version,
             literal(0),
             literal(""),
@@ -129,7 +143,7 @@ FILL = (
             literal(Urgency.DIGEST, outbox.c.urgency.type),
         )
         .select_from(subscriptions.join(contents, _CONTENT))
-        .where(_DUE, ~_DONE_BEFORE),
+        .where(_DUE),
     )
     .on_conflict_do_nothing(index_elements=KEY)
 )
@@ -138,14 +152,20 @@ the only one."""
 
 MARK = (
     update(subscriptions)
-    .where(_DUE, exists(select(contents.c.id).where(_CONTENT)))
-    .values(
-        last_period=bindparam("of_period"), covered_until=bindparam("moment", type_=UtcDateTime)
+    .where(
+        *SPAN,
+        exists(
+            select(outbox.c.id).where(
+                outbox.c.id
+                == bindparam("new_id", type_=String) + "-" + cast(subscriptions.c.id, String)
+            )
+        ),
     )
+    .values(covered_until=select(contents.c.until).where(_CONTENT).scalar_subquery())
 )
-"""The same subscriptions, from now on planned until that period."""
+"""From when on the next one tells what happened, where that depends on the one before."""
 
-ANALYZE = text("ANALYZE outbox")
+LEARN = text("ANALYZE outbox")
 
 
 def has_newer() -> ColumnElement[bool]:
@@ -170,14 +190,6 @@ WANTED = and_(
     ),
 )
 """Whether a digest that waits is still wanted by its subscription."""
-_UNWANTED = (
-    select(outbox.c.id)
-    .join(subscriptions)
-    .where(
-        or_(~WANTED, has_newer()),
-        outbox.c.available_at <= bindparam("now", type_=UtcDateTime),
-    )
-)
 MOVED = (
     "id",
     "work",
@@ -191,15 +203,31 @@ MOVED = (
 )
 """What a delivery takes over from the row that waited."""
 
-SET_ASIDE = insert_into(deliveries).from_select(
-    [*MOVED, "result", "message", "reason", "done_at"],
-    select(
-        *(outbox.c[name] for name in MOVED),
-        literal(Result.STOPPED, deliveries.c.result.type),
-        literal(""),
-        literal(""),
-        bindparam("now", type_=UtcDateTime),
-    ).where(outbox.c.id.in_(_UNWANTED)),
+_UNWANTED = (
+    or_(~WANTED, has_newer()),
+    outbox.c.available_at <= bindparam("now", type_=UtcDateTime),
 )
-CLEAR = delete(outbox).where(outbox.c.id.in_(_UNWANTED))
+_THESE = outbox.c.id.in_(bindparam("ids", expanding=True))
+UNWANTED = select(outbox.c.id).join(subscriptions).where(*_UNWANTED).limit(bindparam("most"))
 """What nobody wants any more, unless it is being sent just now."""
+STILL_UNWANTED = (
+    select(outbox.c.id)
+    .join(subscriptions)
+    .where(_THESE, *_UNWANTED)
+    .with_for_update(skip_locked=True, of=outbox)
+)
+SET_ASIDE = (
+    insert_into(deliveries)
+    .from_select(
+        [*MOVED, "result", "message", "reason", "done_at"],
+        select(
+            *(outbox.c[name] for name in MOVED),
+            literal(Result.STOPPED, deliveries.c.result.type),
+            literal(""),
+            literal(""),
+            bindparam("now", type_=UtcDateTime),
+        ).where(_THESE),
+    )
+    .on_conflict_do_nothing(index_elements=KEY)
+)
+CLEAR = delete(outbox).where(_THESE)

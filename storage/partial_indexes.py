@@ -4,6 +4,8 @@ Only what makes or compares tables imports them: SQLAlchemy loads PostgreSQL's d
 such index, which would cost every start 50 ms.
 """
 
+from typing import Any
+
 from sqlalchemy import Column, Index, text
 
 import storage.tables_delivery  # so that its tables are known as well
@@ -13,10 +15,10 @@ import storage.tables_notices  # so that its tables are known as well
 import storage.tables_reports  # noqa: F401  so that its tables are known as well
 from storage.tables import actions, commitments, grants
 from storage.tables_casework import proposals
-from storage.tables_messages import inbox
+from storage.tables_messages import inbox, subscriptions
 
 
-def _index(name: str, where: str, *columns: Column[str], unique: bool = False) -> Index:
+def _index(name: str, where: str, *columns: Column[Any], unique: bool = False) -> Index:
     only = text(where)
     return Index(name, *columns, unique=unique, sqlite_where=only, postgresql_where=only)
 
@@ -53,6 +55,7 @@ ALL = (
         proposals.c.individual,
         unique=True,
     ),
+    _index("ix_subscriptions_moved", "moved", subscriptions.c.id),
     _index("ix_inbox_unanswered", "request IS NOT NULL", inbox.c.received_at),
 )
 """One role, one commitment and one proposal of a kind at a time; what can be done; what waits."""

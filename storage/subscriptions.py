@@ -1,14 +1,16 @@
 """Who wants which digest, where and when."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, union_all, update
 
 from core.domain.schedule import Slot
 from core.domain.subscriptions import Address, DigestKind, Subscription, SubscriptionState
 from storage.statements import AnyRow, insert_into
-from storage.tables_messages import subscriptions
+from storage.tables_messages import deliveries, outbox, subscriptions
+
+RECENT = 32
+"""So many periods are looked at to tell when the next digest comes."""
 
 _HERE = (
     subscriptions.c.platform == bindparam("at_platform"),
@@ -29,6 +31,7 @@ _CHANGEABLE = (
     "section",
     "language",
     "muted_until",
+    "moved",
 )
 _PUT = _NEW.on_conflict_do_update(
     index_elements=["platform", "conversation", "thread", "kind"],
@@ -37,8 +40,13 @@ _PUT = _NEW.on_conflict_do_update(
 _MOVE = (
     update(subscriptions)
     .where(subscriptions.c.person == bindparam("whose"))
-    .values(zone=bindparam("new_zone"), since=bindparam("now"))
+    .values(zone=bindparam("new_zone"), moved=True)
 )
+_ID = select(subscriptions.c.id).where(*_HERE, _KIND).scalar_subquery()
+_KEYS = union_all(
+    *(select(table.c.key).where(table.c.subscription_id == _ID) for table in (outbox, deliveries))
+).subquery("keys")
+_HAD = select(_KEYS.c.key).order_by(_KEYS.c.key.desc()).limit(RECENT)
 _STATE = update(subscriptions).where(*_HERE, _KIND).values(state=bindparam("wanted"))
 
 
@@ -61,6 +69,11 @@ class SqlSubscriptions:
         rows = self._connection.execute(_ALL_HERE, _here(address))
         return [subscription_of(row) for row in rows]
 
+    def had(self, address: Address, kind: DigestKind) -> Collection[str]:
+        """The latest periods whose digest was planned, the newest first."""
+        asked = {**_here(address), "of_kind": kind}
+        return self._connection.execute(_HAD, asked).scalars().all()
+
     def put(self, subscription: Subscription) -> None:
         """Make or change that kind's one there; which periods it had stays known."""
         address, slot = subscription.address, subscription.slot
@@ -78,6 +91,7 @@ class SqlSubscriptions:
             "section": subscription.section or None,
             "language": subscription.language,
             "muted_until": subscription.muted_until,
+            "moved": True,
         }
         self._connection.execute(_PUT, row)
 
@@ -88,9 +102,9 @@ class SqlSubscriptions:
         asked = {**_here(address), "wanted": state, "of_kind": kind}
         return self._connection.execute(_STATE, asked).rowcount > 0
 
-    def move_zone(self, person: str, zone: str, at: datetime) -> int:
+    def move_zone(self, person: str, zone: str) -> int:
         """Let all that a person gets come by the clocks of that zone; how many."""
-        asked = {"whose": person, "new_zone": zone, "now": at}
+        asked = {"whose": person, "new_zone": zone}
         return self._connection.execute(_MOVE, asked).rowcount
 
 
@@ -114,5 +128,4 @@ def subscription_of(row: AnyRow) -> Subscription:
         row.state,
         row.kind,
         row.muted_until,
-        row.last_period or "",
     )

@@ -61,14 +61,16 @@ subscriptions = Table(
     section_column(),
     Column("language", String(16), nullable=False),
     text_column("paused_for"),
+    flag_column("moved"),
     UniqueConstraint("platform", "conversation", "thread", "kind"),
     CheckConstraint("weekday BETWEEN 0 AND 7", name="weekday_or_every_day"),
     CheckConstraint("minute BETWEEN 0 AND 1439", name="minute_of_day"),
-    Index("ix_subscriptions_slot", "zone", "weekday", "minute", "state"),
+    Index("ix_subscriptions_slot", "zone", "weekday", "minute", "kind", "id"),
 )
-"""`last_period` is the last week or day that was planned, `covered_until` its moment, from which
-the next one tells what happened. `paused_for` is the platform's word for why nothing arrives there
-any more."""
+"""`covered_until` is up to when the last one told what happened, where the next one depends on it.
+`moved`: it came to its slot since that was planned. `last_period` is what the version before read;
+which periods a subscription had, outbox and deliveries say. `paused_for` is the platform's word for
+why nothing arrives there any more."""
 
 subscription_owners = Table(
     "subscription_owners",
@@ -87,11 +89,13 @@ contents = Table(
     Column("day", Date, nullable=False),
     Column("version", Integer, nullable=False),
     Column("payload", Text, nullable=False),
+    Column("until", UtcDateTime),
     UniqueConstraint("kind", "subject", "day"),
     Index("ix_contents_day", "day"),
 )
 """Facts, once for all who are told the same. `subject`: of a digest the section or the person whom
-it is about, of a notice its key, of a retraction the case."""
+it is about, of a notice its key, of a retraction the case. `until` is up to when a digest tells;
+null where it is to be made anew."""
 
 outbox = Table(
     "outbox",
@@ -158,8 +162,22 @@ planner = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("planned_until", UtcDateTime),
+    Column("doubted_since", UtcDateTime),
     CheckConstraint("id = 1", name="one_row"),
 )
+"""Whoever plans holds this row. `doubted_since`: since when the clock has been before
+`planned_until`, so that one of the two is wrong."""
+
+planned_slots = Table(
+    "planned_slots",
+    metadata,
+    Column("zone", String(64), primary_key=True),
+    Column("weekday", Integer, primary_key=True, autoincrement=False),
+    Column("minute", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),
+    Column("planned_at", UtcDateTime, nullable=False),
+)
+"""The last local day for which each slot was planned to the end."""
 
 queries = Table(
     "queries",

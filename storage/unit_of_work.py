@@ -29,6 +29,7 @@ from core.ports_leases import LeaseStore
 from core.ports_limits import LimitStore
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
+from core.ports_plan import PlanStore
 from core.ports_reports import ReportStore
 from storage.away import away_as_such
 from storage.cases import SqlCases
@@ -52,6 +53,7 @@ from storage.notices import SqlNotices
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.persons import SqlPersons
+from storage.plan import SqlPlan
 from storage.posted import SqlPosted
 from storage.queries import SqlQueries
 from storage.reach import SqlReach
@@ -86,6 +88,7 @@ class SqlUnitOfWork:
         self.persons: PersonRecords = SqlPersons(connection)
         self.inbox: Inbox = SqlInbox(connection)
         self.outbox: Outbox = SqlOutbox(connection)
+        self.plan: PlanStore = SqlPlan(connection)
         self.queries: Queries = SqlQueries(connection)
         self.notices: NoticeStore = SqlNotices(connection)
         self.reach: ReachStore = SqlReach(connection)

@@ -1,6 +1,7 @@
 """Who wants which digest, where and when, and what happened to it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
@@ -79,21 +80,25 @@ class Subscription:
     kind: DigestKind = DigestKind.GOALS
     muted_until: date | None = None
     """From that day in the reader's zone on it comes again by itself."""
-    last_period: str = field(default="", compare=False)
-    """The local week or day of the last one planned, as `Slot.period` writes it; told only."""
 
-    def following(self, now: datetime) -> datetime:
-        """When the next one comes, in UTC: none in a local week that has had one, none muted."""
-        moment = self.slot.following(now)
-        while self._passes_over(moment):
-            moment = self.slot.following(moment)
-        return moment
+    def following(self, now: datetime, had: Collection[str] = ()) -> datetime:
+        """When the next one comes, in UTC, if these are the periods that have had theirs.
 
-    def _passes_over(self, moment: datetime) -> bool:
-        period = self.slot.period(moment)
-        if len(period) == len(self.last_period) and period <= self.last_period:
-            return True
-        return self.muted_until is not None and self.slot.day(moment) < self.muted_until
+        Where the last moment's did not come, because nobody was there to send it or the reader
+        moved to where it is over, that is at once, or after the night.
+        """
+        day = self.slot.latest_day(now)
+        if self.slot.on(day) >= self.since and self._wants(day, had):
+            return self.slot.undisturbed(day, now)
+        day = self.slot.following_day(now)
+        while not self._wants(day, had):
+            day += self.slot.interval
+        return self.slot.on(day)
+
+    def _wants(self, day: date, had: Collection[str]) -> bool:
+        """Whether that day's comes: none in a period that has had one, and none while muted."""
+        muted = self.muted_until is not None and day < self.muted_until
+        return not muted and self.slot.period(day) not in had
 
 
 @dataclass(frozen=True, slots=True)

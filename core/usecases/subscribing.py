@@ -178,7 +178,7 @@ def _offer(kind: DigestKind, known: Subscription | None, turn: Turn) -> Offer:
         return Offer(kind)
     active = known.state is SubscriptionState.ACTIVE
     section = turn.uow.sections.get(known.section) if known.section else None
-    return Offer(kind, known, known.following(turn.now) if active else None, section)
+    return Offer(kind, known, _following(known, turn) if active else None, section)
 
 
 def move_digest(wish: MoveDigest, turn: Turn) -> DigestMoved | WhenUnclear | NotOffered:
@@ -195,7 +195,7 @@ def move_digest(wish: MoveDigest, turn: Turn) -> DigestMoved | WhenUnclear | Not
     subscription = replace(
         present or _new(turn, kind),
         slot=wanted,
-        since=turn.now,
+        since=_since(present, wanted, turn.now),
         state=SubscriptionState.ACTIVE,
         muted_until=None,
     )
@@ -203,7 +203,20 @@ def move_digest(wish: MoveDigest, turn: Turn) -> DigestMoved | WhenUnclear | Not
     if turn.private and turn.asker.person and wanted.zone != slot.zone:
         turn.uow.people.settle(turn.asker.person, zone=wanted.zone)
     section = turn.uow.sections.get(subscription.section)
-    return DigestMoved(subscription, section, subscription.following(turn.now), turn.private)
+    return DigestMoved(subscription, section, _following(subscription, turn), turn.private)
+
+
+def _since(present: Subscription | None, wanted: Slot, now: datetime) -> datetime:
+    """From when on it comes. With another zone alone nothing begins anew: no period is left out."""
+    comes = present and present.state is SubscriptionState.ACTIVE and not present.muted_until
+    if present and comes and replace(present.slot, zone=wanted.zone) == wanted != present.slot:
+        return present.since
+    return now
+
+
+def _following(subscription: Subscription, turn: Turn) -> datetime:
+    had = turn.uow.subscriptions.had(subscription.address, subscription.kind)
+    return subscription.following(turn.now, had)
 
 
 def stop_digest(wish: StopDigest, turn: Turn) -> DigestStopped:
@@ -231,7 +244,8 @@ def mute_digest(wish: MuteDigest, turn: Turn) -> DigestMuted | MuteUnclear:
         one for one in turn.uow.subscriptions.here(turn.address) if kind in (None, one.kind)
     ]
     for one in here:
-        turn.uow.subscriptions.put(replace(one, muted_until=until))
+        since = turn.now if until is None and one.muted_until else one.since
+        turn.uow.subscriptions.put(replace(one, muted_until=until, since=since))
     active = [one.kind for one in here if one.state is SubscriptionState.ACTIVE]
     return DigestMuted(until, tuple(active))
 

@@ -48,5 +48,5 @@ def set_timezone(wish: SetTimezone, turn: Turn) -> ZoneSet | ZoneUnclear:
     moved = 0
     if turn.asker.person:
         turn.uow.people.settle(turn.asker.person, zone=zone)
-        moved = turn.uow.subscriptions.move_zone(turn.asker.person, zone, turn.now)
+        moved = turn.uow.subscriptions.move_zone(turn.asker.person, zone)
     return ZoneSet(zone, turn.now, moved)

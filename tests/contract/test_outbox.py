@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -20,31 +19,27 @@ from core.domain.subscriptions import (
     SubscriptionState,
     Unknown,
 )
-from core.ports_outbox import Bucket, Content, Due, Outcome, Posting
+from core.ports_outbox import Content, Outcome, Posting
+from core.ports_plan import Bucket
 from core.usecases.digest_content import VERSION
+from scheduler.planner import set_aside_unwanted
 from storage.tables_messages import deliveries, outbox
 from storage.unit_of_work import SqlStore
-from tests.contract.builders import a_subscription, an_address, put
+from tests.contract.builders import a_subscription, an_address
+from tests.contract.planning import plan_bucket
 from tests.contract.races import race
 
 SLOT = Slot(0, 540, "Asia/Kuala_Lumpur")
 MONDAY = datetime(2010, 5, 17, 1, tzinfo=UTC)
-BUCKET = Bucket(SLOT, MONDAY, "2010-W20", MONDAY.date())
-NEXT = Bucket(SLOT, MONDAY + timedelta(days=7), "2010-W21", MONDAY.date() + timedelta(days=7))
+BUCKET = Bucket(SLOT, DigestKind.GOALS, MONDAY.date())
+NEXT = replace(BUCKET, day=MONDAY.date() + timedelta(days=7))
 CONTENT = Content(DigestKind.GOALS, "", MONDAY.date(), VERSION, "{}")
 LEASE = timedelta(seconds=90)
 HERE = (Platform.TELEGRAM,)
 
 
 def plan(store: SqlStore, bucket: Bucket = BUCKET) -> int:
-    with store.write() as uow:
-        for due in uow.outbox.contents_due(bucket):
-            uow.outbox.keep(replace(CONTENT, subject=due.subject, day=bucket.day))
-        return uow.outbox.fill(bucket, bucket.moment, f"id-{bucket.period}")
-
-
-def due(section: str) -> Due:
-    return Due(DigestKind.GOALS, section, None)
+    return plan_bucket(store, bucket, CONTENT)
 
 
 def claim(store: SqlStore, at: datetime = MONDAY, limit: int = 50) -> Sequence[Posting]:
@@ -87,99 +82,15 @@ def one(store: SqlStore) -> SqlStore:
     return store
 
 
-def test_the_plan_remembers_until_when_it_was_made(store: SqlStore) -> None:
-    with store.write() as uow:
-        assert uow.outbox.begin_planning(MONDAY) is None
-    with store.write() as uow:
-        assert uow.outbox.begin_planning(MONDAY + LEASE) == MONDAY
-    with store.write() as uow:
-        assert uow.outbox.begin_planning(MONDAY) == MONDAY + LEASE
-    with store.write() as uow:
-        assert uow.outbox.begin_planning(MONDAY) == MONDAY + LEASE
-
-
-def test_slots_are_those_of_active_subscriptions(store: SqlStore) -> None:
-    friday = Slot(4, 1050, "Europe/Stockholm")
-    with store.write() as uow:
-        assert uow.outbox.slots() == []
-        uow.subscriptions.put(a_subscription("1"))
-        uow.subscriptions.put(a_subscription("2"))
-        uow.subscriptions.put(a_subscription("3", slot=friday))
-        uow.subscriptions.put(a_subscription("4", slot=Slot(), state=SubscriptionState.OFF))
-        assert set(uow.outbox.slots()) == {SLOT, friday}
-
-
-def test_each_section_needs_its_content_once(store: SqlStore) -> None:
-    put(store)
-    with store.write() as uow:
-        uow.subscriptions.put(a_subscription("1"))
-        uow.subscriptions.put(a_subscription("2", section="SWE"))
-        uow.subscriptions.put(a_subscription("3", section="SWE"))
-        uow.subscriptions.put(a_subscription("4", section="MYS", slot=Slot()))
-        assert uow.outbox.contents_due(BUCKET) == [due(""), due("SWE")]
-        uow.outbox.keep(CONTENT)
-        uow.outbox.keep(replace(CONTENT, payload="later"))
-        assert uow.outbox.contents_due(BUCKET) == [due("SWE")]
-        assert uow.outbox.fill(BUCKET, MONDAY, "x") == 1
-        assert uow.outbox.contents_due(BUCKET) == [due("SWE")]
-        uow.outbox.keep(replace(CONTENT, subject="SWE", payload="own numbers"))
-        assert uow.outbox.fill(BUCKET, MONDAY, "y") == 2
-    postings = claim(store)
-    assert [(p.content.subject, p.content.payload) for p in postings] == [
-        ("", "{}"),
-        ("SWE", "own numbers"),
-        ("SWE", "own numbers"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"state": SubscriptionState.OFF},
-        {"state": SubscriptionState.PAUSED},
-        {"since": MONDAY + timedelta(seconds=1)},
-        {"slot": Slot(0, 541, "Asia/Kuala_Lumpur")},
-        {"slot": Slot(1, 540, "Asia/Kuala_Lumpur")},
-        {"slot": Slot(0, 540, "Asia/Singapore")},
-    ],
-    ids=["off", "paused", "made later", "other minute", "other day", "other zone"],
-)
-def test_what_is_not_due_is_not_put(store: SqlStore, changes: dict[str, Any]) -> None:
-    with store.write() as uow:
-        uow.outbox.keep(CONTENT)
-        uow.subscriptions.put(a_subscription(**changes))
-    assert plan(store) == 0
-
-
 def test_a_week_is_planned_once(one: SqlStore) -> None:
     assert plan(one) == 0
     assert plan(one, NEXT) == 1
     assert waiting(one) == 2
 
 
-def test_moving_it_within_the_week_brings_no_second(one: SqlStore) -> None:
-    friday = Slot(4, 540, "Asia/Kuala_Lumpur")
-    bucket = Bucket(
-        friday, MONDAY + timedelta(days=4), "2010-W20", MONDAY.date() + timedelta(days=4)
-    )
-    with one.write() as uow:
-        uow.subscriptions.put(a_subscription(slot=friday, since=MONDAY))
-    assert plan(one, bucket) == 0
-
-
-def test_what_was_delivered_is_never_planned_again(one: SqlStore) -> None:
-    """Even if the subscription forgot which week it had."""
-    [posting] = claim(one)
-    record(one, posting, Delivered("55"))
-    with one.write() as uow:
-        uow.connection.exec_driver_sql("UPDATE subscriptions SET last_period = NULL")
-    assert plan(one) == 0
-    assert results(one) == [("delivered", "55", "", 1)]
-
-
 def test_a_claim_lasts_until_its_lease_ends(one: SqlStore) -> None:
     [posting] = claim(one)
-    assert posting.subscription == a_subscription(last_period="2010-W20")
+    assert posting.subscription == a_subscription()
     assert posting.content == CONTENT
     assert not posting.doubtful
     assert claim(one, MONDAY + LEASE - timedelta(seconds=1)) == []
@@ -230,7 +141,7 @@ def test_what_was_stopped_while_it_was_claimed_is_not_sent(one: SqlStore) -> Non
         uow.subscriptions.set_state(an_address(), SubscriptionState.OFF)
     with one.write() as uow:
         assert uow.outbox.sending([posting], MONDAY + LEASE) == []
-        uow.outbox.begin_planning(MONDAY + LEASE)
+    assert set_aside_unwanted(one, MONDAY + LEASE) == 1
     assert results(one) == [("stopped", "", "", 0)]
 
 
@@ -240,8 +151,7 @@ def test_of_two_weeks_that_wait_only_the_newer_is_sent(one: SqlStore) -> None:
     with one.write() as uow:
         assert uow.outbox.sending([older], older.held_until) == []
         assert uow.outbox.sending([newer], newer.held_until) == [newer]
-    with one.write() as uow:
-        uow.outbox.begin_planning(NEXT.moment + LEASE)
+    assert set_aside_unwanted(one, NEXT.moment + LEASE) == 1
     assert results(one) == [("stopped", "", "", 0)]
     assert waiting(one) == 1
 
@@ -317,8 +227,7 @@ def test_what_was_stopped_meanwhile_is_not_sent(one: SqlStore) -> None:
     with one.write() as uow:
         uow.subscriptions.set_state(an_address(), SubscriptionState.OFF)
     assert claim(one) == []
-    with one.write() as uow:
-        uow.outbox.begin_planning(MONDAY)
+    assert set_aside_unwanted(one, MONDAY) == 1
     assert results(one) == [("stopped", "", "", 0)]
     assert waiting(one) == 0
 
@@ -327,7 +236,7 @@ def test_what_is_being_sent_while_it_is_stopped_is_still_recorded(one: SqlStore)
     [posting] = claim(one)
     with one.write() as uow:
         uow.subscriptions.set_state(an_address(), SubscriptionState.OFF)
-        uow.outbox.begin_planning(MONDAY)
+    assert set_aside_unwanted(one, MONDAY) == 0
     record(one, posting, Delivered("1"))
     assert results(one) == [("delivered", "1", "", 1)]
 
@@ -343,8 +252,7 @@ def test_each_process_serves_its_own_platforms(one: SqlStore) -> None:
 def test_a_content_of_another_version(store: SqlStore, version: int, *, readable: bool) -> None:
     with store.write() as uow:
         uow.subscriptions.put(a_subscription())
-        uow.outbox.keep(replace(CONTENT, version=VERSION + version))
-        assert uow.outbox.fill(BUCKET, MONDAY, "x") == 1
+    assert plan_bucket(store, BUCKET, replace(CONTENT, version=VERSION + version)) == 1
     assert len(claim(store)) == int(readable)
     assert waiting(store) == 1
 
@@ -376,20 +284,3 @@ def test_of_several_who_claim_each_gets_other_messages(store: SqlStore) -> None:
 
     taken = [posting for postings in race(4, take) for posting in postings]
     assert len(taken) == len(set(taken)) == 40
-
-
-def test_of_two_who_plan_at_once_one_does(store: SqlStore) -> None:
-    with store.write() as uow:
-        for number in range(10):
-            uow.subscriptions.put(a_subscription(str(number)))
-
-    def tick(number: int) -> tuple[datetime | None, int]:
-        with store.write() as uow:
-            before = uow.outbox.begin_planning(MONDAY)
-            if before == MONDAY:
-                return before, 0
-            uow.outbox.keep(CONTENT)
-            return before, uow.outbox.fill(BUCKET, MONDAY, f"n{number}")
-
-    assert set(race(2, tick)) == {(None, 10), (MONDAY, 0)}
-    assert waiting(store) == 10

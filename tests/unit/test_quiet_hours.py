@@ -56,4 +56,4 @@ def test_a_daily_moment_is_each_days_own_through_changes_of_the_clock() -> None:
     before = datetime(2010, 3, 27, 12, tzinfo=UTC)
     assert slot.following(before) == datetime(2010, 3, 28, 7, tzinfo=UTC)
     assert slot.latest(before) == datetime(2010, 3, 27, 8, tzinfo=UTC)
-    assert slot.period(slot.following(before)) == "2010-03-28"
+    assert slot.period(slot.following_day(before)) == "2010-03-28"

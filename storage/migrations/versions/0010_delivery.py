@@ -20,6 +20,7 @@ INDEXES = (
     ("ix_deliveries_done_at", "deliveries", ["done_at"]),
     ("ix_outbox_urgency", "outbox", ["platform", "urgency", "available_at", "id"]),
 )
+SLOT = ["zone", "weekday", "minute", "kind", "id"]
 
 
 def upgrade() -> None:
@@ -37,9 +38,23 @@ def upgrade() -> None:
         sa.Column("holder", sa.String(64), nullable=False),
         sa.Column("held_until", shapes.moment(), nullable=False),
     )
+    op.create_table(
+        "planned_slots",
+        sa.Column("zone", sa.String(64), primary_key=True),
+        sa.Column("weekday", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("minute", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("planned_at", shapes.moment(), nullable=False),
+    )
+    op.add_column("planner", sa.Column("doubted_since", shapes.moment()))
+    op.add_column("contents", sa.Column("until", shapes.moment()))
+    op.drop_index("ix_subscriptions_slot", "subscriptions")
+    op.create_index("ix_subscriptions_slot", "subscriptions", SLOT)
     op.add_column("inbox", sa.Column("answered_at", shapes.moment()))
     op.add_column("inbox", shapes.text("said"))
     op.add_column("subscriptions", shapes.text("paused_for"))
+    op.add_column("subscriptions", shapes.flag("moved"))
+    shapes.partial_index("ix_subscriptions_moved", "subscriptions", ["id"], "moved")
     op.create_table(
         "subscription_owners",
         sa.Column(
@@ -64,5 +79,12 @@ def downgrade() -> None:
     op.drop_column("subscriptions", "paused_for")
     op.drop_column("inbox", "said")
     op.drop_column("inbox", "answered_at")
+    op.drop_index("ix_subscriptions_slot", "subscriptions")
+    op.create_index("ix_subscriptions_slot", "subscriptions", [*SLOT[:3], "state"])
+    op.drop_index("ix_subscriptions_moved", "subscriptions")
+    op.drop_column("subscriptions", "moved")
+    op.drop_column("contents", "until")
+    op.drop_column("planner", "doubted_since")
+    op.drop_table("planned_slots")
     op.drop_table("leases")
     op.drop_table("rate_limits")

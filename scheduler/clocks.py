@@ -1,0 +1,84 @@
+"""Whether this machine's clock can be believed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.ports import Clock, Store, UnitOfWork
+from core.ports_plan import Watermark
+
+SKEW = timedelta(minutes=5)
+"""The clocks of machines that share a database may differ by so much."""
+STEADY = timedelta(hours=1)
+"""After so long a clock that was set back is believed: then it had been ahead before."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockProblem:
+    """How far this machine's clock is off; nothing is planned while it is.
+
+    `by` is how much it is ahead of the database's clock, or behind what was seen (negative).
+    """
+
+    by: timedelta
+    database: bool
+    """Measured against the database's own clock; otherwise against what it holds."""
+
+    def __str__(self) -> str:
+        """What is wrong and what to do, for the operator."""
+        much = str(abs(self.by)).partition(".")[0]
+        if self.database:
+            where = "ahead of" if self.by > timedelta(0) else "behind"
+            return (
+                f"The clock of this machine is {much} {where} the clock of the database. Set both "
+                "right, best by NTP. Until then nothing is planned here."
+            )
+        return (
+            f"The clock of this machine is {much} before the last moment for which digests were "
+            "planned. Set it right, best by NTP. If it is right now and was ahead before, nothing "
+            "has to be done: it is believed after an hour."
+        )
+
+
+def clock_problem(store: Store, clock: Clock) -> ClockProblem | None:
+    """What is wrong with this machine's clock, as far as the database can tell.
+
+    Raises:
+        StoreAwayError: the database can't be asked.
+    """
+    with store.read() as uow:
+        database, watermark = uow.plan.database_clock(), uow.plan.watermark()
+    now = clock.now()
+    if database is not None and abs(now - database) > SKEW:
+        return ClockProblem(now - database, database=True)
+    if _is_before(now, watermark):
+        return ClockProblem(now - (watermark.planned_until or now), database=False)
+    return None
+
+
+def is_to_be_trusted(uow: UnitOfWork, now: datetime) -> bool:
+    """Hold the plan, and note that it is made until now; False where it is not to be made.
+
+    That is so while somebody else makes it, and while the clock is before the time until which it
+    was made: one of the two is wrong. A clock that goes steadily on from there for an hour is
+    right, and what was planned by the other is undone as far as it was not sent.
+    """
+    seen = uow.plan.hold()
+    if seen is None:
+        return False
+    if not _is_before(now, seen):
+        until = max(now, seen.planned_until or now)
+        uow.plan.keep_watermark(Watermark(until))
+        return True
+    doubted = seen.doubted_since
+    if doubted is None or now < doubted:
+        uow.plan.keep_watermark(Watermark(seen.planned_until, now))
+        return False
+    if now - doubted < STEADY:
+        return False
+    uow.plan.set_back(now)
+    uow.plan.keep_watermark(Watermark(now))
+    return True
+
+
+def _is_before(now: datetime, seen: Watermark) -> bool:
+    return seen.planned_until is not None and now < seen.planned_until - SKEW
