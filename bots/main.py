@@ -1,7 +1,7 @@
 """The composition root: the one place that puts core, storage, timer and platforms together."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +37,9 @@ POLLING: Final = "telegram-polling"
 """The lease of whoever asks Telegram for news: it gives them to one asker at a time."""
 TRY_AGAIN_AFTER = 3.0
 """Seconds between two attempts to reach a database that is away at the start."""
+
+LAST_REQUESTS: Final = 1.0
+"""Seconds for HTTP requests that are being answered while everything else has ended."""
 
 
 async def run(settings: Settings, only: Only | None = None) -> None:
@@ -84,6 +87,7 @@ class _Process:
         self._health.watch("database", self._database)
         self._stack = stack
         self._senders: dict[Platform, Sender] = {}
+        self._resting: list[Callable[[], Awaitable[None]]] = []
         self._polling = Keeper(store, POLLING, self._world.chance.new_id())
         self._wakers: dict[Topic, Callable[[], None]] = {Topic.LEASES: self._polling.wake}
         self._gate = ObservedGate(SharedGate(store, settings.rates), self._meter)
@@ -102,9 +106,17 @@ class _Process:
             telegram = await self._take_in(server)
         if only is not Only.BOTS:
             self._tick()
+        self._stack.push_async_callback(self._rest)
         keep_what_is_loaded()
         log.info("serving", platforms=sorted(self._senders), only=only)
         await (_end_of(telegram) if telegram else asyncio.Event().wait())
+
+    async def _rest(self) -> None:
+        """Begin nothing more, everywhere at the same time, and finish what is under way.
+
+        Only then is anything closed: what is being sent needs it.
+        """
+        await asyncio.gather(*(rest() for rest in self._resting))
 
     async def _take_in(self, server: "web.Application") -> "TelegramBot | None":
         """Listen to every platform that is configured."""
@@ -113,6 +125,7 @@ class _Process:
             slack = await self._stack.enter_async_context(self._slack())
             server.add_routes(slack.routes())
             self._senders[Platform.SLACK] = slack.sender
+            self._resting.append(slack.rest)
             self._watch("slack", lambda: slack.is_connected)
         telegram = self._telegram() if settings.telegram else None
         if telegram is not None and settings.telegram_webhook:
@@ -121,6 +134,7 @@ class _Process:
         if telegram is not None:
             await self._stack.enter_async_context(telegram)
             self._senders[Platform.TELEGRAM] = telegram.sender
+            self._resting.append(telegram.rest)
             self._watch("telegram", lambda: telegram.is_ready)
         return telegram
 
@@ -192,11 +206,12 @@ class _Process:
         host, port = self._settings.host, self._settings.port
         if not port:
             return
-        runner = web.AppRunner(server, access_log=None)
+        runner = web.AppRunner(server, access_log=None, shutdown_timeout=LAST_REQUESTS)
         await runner.setup()
         self._stack.push_async_callback(runner.cleanup)
+        site = web.TCPSite(runner, host, port)
         try:
-            await web.TCPSite(runner, host, port).start()
+            await site.start()
         except OSError as error:
             if not needed and "port" not in self._settings.model_fields_set:
                 log.warning("port_taken", host=host, port=port, unserved="health and metrics")
@@ -205,6 +220,7 @@ class _Process:
                 f"HTTP can't be served on {host} port {port}: {error.strerror}. "
                 "Set VIGIL_HOST or VIGIL_PORT to another."
             ) from None
+        self._resting.append(site.stop)
         log.info("listening", host=host, port=port)
 
     def _tick(self) -> None:
@@ -218,7 +234,7 @@ class _Process:
         ticks = Ticks(world.store, world.clock, world.chance, delivery)
         self._wakers[Topic.OUTBOX] = ticks.wake
         ticks.start()
-        self._stack.push_async_callback(ticks.stop)
+        self._resting.append(ticks.stop)
 
     def _listen(self) -> None:
         """Hear at once what other processes put down."""

@@ -22,7 +22,9 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask once more.")] = False,
     database: Database = "",
 ) -> None:
-    """Erase who a person of a case is: names, source, and what the history says by name.
+    """Erase who a person of a case is, for good.
+
+    Names, source, and what the history says by name.
 
     It can't be undone. What was decided stays, and `vigil audit verify` finds it sound.
     """

@@ -32,9 +32,10 @@ Within = Annotated[
 def grant(
     role: GivenRole, platform: On, identity: Known, section: Within = "", database: Database = ""
 ) -> None:
-    """Give somebody a role, without a code: so the first administrator comes to theirs.
+    """Give somebody a role without a code.
 
-    Repeating it changes nothing. It is recorded in the history.
+    So the first administrator comes to theirs. Repeating it changes nothing. It is recorded
+    in the history.
     """
     from bots.cli.session import session  # noqa: PLC0415
     from core.usecases.link import give_role  # noqa: PLC0415

@@ -41,9 +41,10 @@ def report(
     force: Force = False,
     database: Database = "",
 ) -> None:
-    """Make the report for a council meeting: goals, net change, closures, feedback, capacity.
+    """Make the report for a council meeting.
 
-    It says what any member may see and counts the rest; nobody is named.
+    It tells goals, net change, closures, feedback and capacity. It says what any member may see
+    and counts the rest; nobody is named.
     """
     from bots.cli.session import fail, session  # noqa: PLC0415
     from core.domain.netchange import Period  # noqa: PLC0415

@@ -5,7 +5,7 @@ Import this only where a token is set: Slack's libraries take a fifth of a secon
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -50,9 +50,16 @@ class Slack:
     """The running adapter."""
 
     def __init__(
-        self, bolt: AsyncApp, signing_secret: str, sender: SlackSender, line: Line
+        self,
+        bolt: AsyncApp,
+        signing_secret: str,
+        sender: SlackSender,
+        line: Line,
+        rest: Callable[[], Awaitable[None]],
     ) -> None:
         self.sender = sender
+        self.rest = rest
+        """Take nothing in any more, and wait for the answers under way; what sends still can."""
         self._line = line
         self._bolt = bolt
         self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
@@ -99,19 +106,20 @@ async def running(
     """
     async with contextlib.AsyncExitStack() as stack:
         web = await stack.enter_async_context(open_web(access.bot_token, access.api_url))
+        taking = await stack.enter_async_context(contextlib.AsyncExitStack())
         exchange = Exchange(app, Profiles(web), Answers(web, gate), paces or Paces())
-        stack.push_async_callback(exchange.close)
+        taking.push_async_callback(exchange.close)
         bolt = _bolt(web)
         register(bolt, web, exchange)
         await _introduce(web)
         recovery = asyncio.create_task(exchange.recover())
-        stack.callback(recovery.cancel)
+        taking.callback(recovery.cancel)
         line = Line(is_open=True)
         if access.app_token:
             socket = connected(bolt, access.app_token, watch or Watch())
-            line = await stack.enter_async_context(socket)
+            line = await taking.enter_async_context(socket)
         secret = "" if access.app_token else access.signing_secret
-        yield Slack(bolt, secret, SlackSender(web, gate), line)
+        yield Slack(bolt, secret, SlackSender(web, gate), line, taking.aclose)
 
 
 def _bolt(web: SlackWeb) -> AsyncApp:

@@ -98,12 +98,16 @@ class TelegramBot:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self.rest()
+        await self._request.shutdown()
+
+    async def rest(self) -> None:
+        """Take nothing in any more, and wait for the answers under way; what sends still can."""
         self._webhook.close()
         running, self._running = self._running, None
         if running is not None:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
-        await self._request.shutdown()
 
     @property
     def is_ready(self) -> bool:

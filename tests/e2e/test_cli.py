@@ -283,3 +283,9 @@ class TestSlack:
         assert socket["settings"]["socket_mode_enabled"]
         done = vigil("slack", "manifest", folder=tmp_path, public_url="https://vigil.example.org/")
         assert "https://vigil.example.org/slack/events" in done.out
+
+
+def test_no_line_of_the_help_is_cut_off(tmp_path: Path) -> None:
+    done = vigil("--help", folder=tmp_path)
+    assert done.status == 0
+    assert "..." not in done.out.partition("Commands:")[2]
