@@ -9,7 +9,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import lookup, slack, start, telegram
+from benchmarks import limited, lookup, scaling, slack, start, telegram
 from benchmarks.table import Line, show
 
 MEASURES: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {
@@ -17,6 +17,8 @@ MEASURES: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {
     "slack": slack.measure,
     "lookup": lookup.measure,
     "start": start.measure,
+    "limited": limited.measure,
+    "scaling": scaling.measure,
 }
 
 WIDTH: Final = 100

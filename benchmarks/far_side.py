@@ -2,6 +2,7 @@
 
 `/control/feed` lets updates wait for one bot and answers when all of them were answered, with the
 seconds that it took and the last text. `/control/polled` answers at the bot's next getUpdates.
+`/control/arrivals` answers when each message came that a bot sent without being fed.
 """
 
 import asyncio
@@ -37,6 +38,7 @@ class Mailbox:
     feeding: Connection | None = None
     """Wants to know when all is answered."""
     messages: int = 0
+    arrivals: list[float] = field(default_factory=list)
     missing: int = 0
     started: float = 0.0
 
@@ -72,6 +74,8 @@ class Mailbox:
         _succeed(connection, [self.waiting[i] for i in range(min(BATCH, len(self.waiting)))])
 
     def sent(self, text: object) -> None:
+        if self.feeding is None:
+            self.arrivals.append(time.perf_counter())
         self.missing -= 1
         if self.missing == 0 and self.feeding is not None:
             seconds = time.perf_counter() - self.started
@@ -98,6 +102,9 @@ class FarSide:
             case ["control", "feed"]:
                 order = json.loads(body)
                 self._mailboxes[order["token"]].feed(connection, order)
+            case ["control", "arrivals"]:
+                times = self._mailboxes[json.loads(body)["token"]].arrivals
+                connection.answer(json.dumps({"times": times}).encode())
             case ["control", "polled"]:
                 self._mailboxes[json.loads(body)["token"]].asked = connection
             case ["api", method]:

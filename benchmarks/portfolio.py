@@ -30,11 +30,16 @@ def sample_portfolio(file: Path) -> str:
     """Make a database with the sample portfolio; its address."""
     url = f"sqlite:///{file}"
     upgrade(url)
+    fill(url)
+    return url
+
+
+def fill(url: str) -> None:
+    """Put the sample portfolio into an empty database."""
     with world(url) as opened, as_file(files("storage") / "sample") as folder:
         outcome = import_files(opened.store, sorted(folder.glob("*.csv")), NOW)
     if isinstance(outcome, Rejected):
         raise SystemExit(f"The sample portfolio is not taken: {outcome}")
-    return url
 
 
 def generated_portfolio(file: Path, size: int) -> str:

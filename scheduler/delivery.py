@@ -260,6 +260,7 @@ class Delivery:
         try:
             if booked.exact and not await self._at_its_turn(booked):
                 self._rest.append(Rest(booked.posting))
+                held.look()
                 return
             courier = self._couriers[held.platform]
             sent = await courier.send(booked.posting, ready)

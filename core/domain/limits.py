@@ -190,9 +190,8 @@ def _next_allowed(given: Sequence[int], rules: Iterable[Rule]) -> int:
 
 
 def _again(at: int, now: int) -> int:
-    """When to ask again for a digest: once its moment has come near enough."""
-    half = AHEAD // 2
-    return max(now + half, at - half)
+    """When to ask again for a digest: once its moment has come near enough, and not too late."""
+    return max(now + AHEAD // 4, at - AHEAD)
 
 
 def _read(state: str) -> tuple[int, ...]:

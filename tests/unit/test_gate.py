@@ -89,7 +89,7 @@ def test_digests_are_booked_only_for_very_soon(counting: CountingStore) -> None:
         booked = [turn.wait for turn in turns if turn.booked]
         assert 6 <= len(booked) <= 12
         assert max(booked) < 0.4
-        assert all(0.05 < turn.wait < 0.4 for turn in turns if not turn.booked)
+        assert all(0.03 < turn.wait < 0.4 for turn in turns if not turn.booked)
 
     run(whole())
 
