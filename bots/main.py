@@ -18,7 +18,7 @@ from bots.settings import Settings
 from bots.stopping import stop_when_told, stopping_in_time
 from core.domain.people import Platform
 from core.i18n import Words
-from core.ports import Sender, StoreAwayError
+from core.ports import StoreAwayError
 from core.views.menu import command_menu
 from scheduler.gate import SharedGate
 from storage.hints import Listener, Topic
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from bots.slack.app import Slack
     from bots.telegram.app import TelegramBot
+    from scheduler.refusals import Asked
 
 log = structlog.get_logger()
 
@@ -86,7 +87,7 @@ class _Process:
         self._health = Health(self._world.clock)
         self._health.watch("database", self._database)
         self._stack = stack
-        self._senders: dict[Platform, Sender] = {}
+        self._senders: dict[Platform, Asked] = {}
         self._resting: list[Callable[[], Awaitable[None]]] = []
         self._polling = Keeper(store, POLLING, self._world.chance.new_id())
         self._wakers: dict[Topic, Callable[[], None]] = {Topic.LEASES: self._polling.wake}
@@ -104,6 +105,7 @@ class _Process:
             await self._open(server, needed=False)
         else:
             telegram = await self._take_in(server)
+        await self._watch_tokens()
         if only is not Only.BOTS:
             self._tick()
         self._stack.push_async_callback(self._rest)
@@ -155,6 +157,13 @@ class _Process:
             sender = sending(token, api_url=settings.telegram_api_url, gate=self._gate)
             self._senders[Platform.TELEGRAM] = await self._stack.enter_async_context(sender)
 
+    async def _watch_tokens(self) -> None:
+        """See to it that a platform that refuses our token goes on once it takes it again."""
+        from scheduler.refusals import watching  # noqa: PLC0415
+
+        watch = watching(self._store, self._world.clock, self._senders)
+        await self._stack.enter_async_context(watch)
+
     def _slack(self) -> "AbstractAsyncContextManager[Slack]":
         from bots.slack.app import Access, running  # noqa: PLC0415
 
@@ -191,9 +200,16 @@ class _Process:
 
     def _watch(self, part: str, is_connected: Callable[[], bool]) -> None:
         async def check() -> str:
-            return "" if is_connected() else "not connected"
+            if not is_connected():
+                return "not connected"
+            return await asyncio.to_thread(self._refusal, part)
 
         self._health.watch(part, check)
+
+    def _refusal(self, part: str) -> str:
+        with self._store.read() as uow:
+            refusing = {one.platform.value for one in uow.refusals.all()}
+        return "its token is refused" if part in refusing else ""
 
     async def _database(self) -> str:
         step = await asyncio.to_thread(step_of, self._store.engine)

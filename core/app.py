@@ -12,16 +12,18 @@ import structlog
 
 from core import grammar, intents, permissions
 from core.domain.people import Asker, Platform
-from core.domain.subscriptions import Address
+from core.domain.subscriptions import Address, Subscription
+from core.domain.whereabouts import Whereabouts
 from core.i18n import Words
 from core.parts import TOKEN_BYTES, Action, View
 from core.ports import Chance, Clock, RepeatedError, Store, StoreAwayError, UnitOfWork
 from core.request import NOTICE, Audience, Form, Progress, Reply, Request, Sent
 from core.routes import ROUTES
 from core.understanding.sentence import interpret
-from core.usecases import dialogue, link, subscribing
+from core.usecases import dialogue, link, subscribing, whereabouts
 from core.usecases.contact import Contacts
 from core.usecases.forms import FormOpened, FormProblems, StaleForm
+from core.usecases.pauses import Pauses, comes_again
 from core.usecases.question import key_of
 from core.usecases.retraction import KEPT_AT_ONCE, keep_posted, told_in
 from core.usecases.turn import Turn
@@ -29,6 +31,7 @@ from core.usecases.zones import reading_zone
 from core.views import dialogue as dialogue_view
 from core.views import refusals
 from core.views.mentions import mentions
+from core.views.notices_delivery import comes_again as comes_again_view
 from core.views.table import Outcome, known, show
 from core.views.welcome import welcome as welcome_view
 
@@ -60,6 +63,13 @@ class _Wish:
     def filling(self) -> bool:
         """It is about a form, and so is answered to the asker alone."""
         return isinstance(self.intent, intents.FILLING)
+
+    @property
+    def present(self) -> bool:
+        """It shows that messages arrive in the conversation: a command on Slack alone does not."""
+        return self.request.private or (
+            self.request.audience is Audience.CONVERSATION and not self.shown
+        )
 
     @property
     def in_dialogue(self) -> bool:
@@ -168,6 +178,15 @@ class App:
                 told = told_in(naming[start : start + KEPT_AT_ONCE], uow)
                 keep_posted(uow, told, self._clock.now())
 
+    def note(self, told: Whereabouts) -> None:
+        """Do what follows from what a platform tells of where the bot is.
+
+        Raises:
+            StoreAwayError: nothing was done; tell it again.
+        """
+        with self._store.write() as uow:
+            whereabouts.note(told, uow, self._clock.now())
+
     def away(self, request: Request) -> Reply:
         """What to say when the records can't be reached."""
         return _notice(request, refusals.away(_plain_words(request)))
@@ -194,8 +213,8 @@ class App:
         with self._store.read() as uow:
             turn, _ = self._turn(wish, uow)
             granted = None if self._is_new(wish, turn) else _grant(wish, turn, writable=False)
-            known = self._contacts.is_known(turn)
-        if granted is not None and not granted.remembered and known:
+            settled = self._contacts.is_known(turn) and not _is_back(wish, uow)
+        if granted is not None and not granted.remembered and settled:
             return granted.reply
         with self._store.write() as uow:
             return self._granted_and_kept(wish, uow)
@@ -225,13 +244,23 @@ class App:
         """Grant a wish where it may be written: whoever is new is greeted after the answer."""
         greeting = self._greet(wish, uow)
         turn, _ = self._turn(wish, uow)
+        revived = self._revive(wish, uow)
         if not self._contacts.is_known(turn):
             self._contacts.note(turn)
         granted = _grant(wish, turn, writable=True)
         assert granted is not None  # noqa: S101  only a wish that may not write is put off
         for query in granted.remembered:
             uow.queries.remember(key_of(query), query)
-        return replace(granted.reply, views=(*granted.reply.views, *greeting))
+        moved = isinstance(wish.intent, intents.MoveDigest)
+        again = None if moved else comes_again(revived, turn)
+        told = (comes_again_view(again, turn.words),) if again else ()
+        return replace(granted.reply, views=(*granted.reply.views, *greeting, *told))
+
+    def _revive(self, wish: _Wish, uow: UnitOfWork) -> Sequence[Subscription]:
+        """Whoever speaks in a conversation gets there again what was paused."""
+        if not _is_back(wish, uow):
+            return ()
+        return Pauses(uow.pauses, uow.notices, self._clock.now()).revive(wish.request.address)
 
     def _is_new(self, wish: _Wish, turn: Turn) -> bool:
         """Whether a person speaks in private for the first time."""
@@ -291,6 +320,10 @@ def _understand(request: Request) -> _Wish:
     if request.form is Form.FIELDS and isinstance(intent, intents.OpenForm):
         intent = intents.SubmitForm(intent.form, intent.ref, request.seen, request.fields)
     return _Wish(request, intent, shown)
+
+
+def _is_back(wish: _Wish, uow: UnitOfWork) -> bool:
+    return wish.present and uow.pauses.is_lost(wish.request.address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from core.ports_leases import LeaseStore
 from core.ports_limits import LimitStore
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
+from core.ports_pauses import PauseStore, RefusalStore
 from core.ports_plan import PlanStore
 from core.ports_reports import ReportStore
 from core.request import Progress, Reply, Request
@@ -373,6 +374,8 @@ class UnitOfWork(Protocol):
     commitments: CommitmentStore
     goals: GoalStore
     subscriptions: SubscriptionStore
+    pauses: PauseStore
+    refusals: RefusalStore
     decisions: DecisionLog
     casework: CaseworkStore
     history: HistoryStore

@@ -100,9 +100,9 @@ class Outbox(Protocol):
     def record(self, outcomes: Sequence[Outcome], at: datetime) -> None:
         """Keep what became of them. What is not final waits: for a retry, or to be settled.
 
-        Gone also pauses the subscriptions of that conversation, or moves this one. A notice goes
-        to the person's next address if there is one. Where a whole installation is gone, messages
-        wait and nobody is paused. A claim that was lost to a newer one can't make the message wait:
-        it is the newer one's.
+        Gone also pauses what comes to that conversation, or moves it all. A notice goes to the
+        person's next address if there is one. Where a whole installation is gone, messages wait and
+        nobody is paused. A claim that was lost to a newer one can't make the message wait: it is
+        the newer one's.
         """
         ...

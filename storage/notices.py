@@ -7,7 +7,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, union
 
 from core.domain.follows import Pace
-from core.domain.notices import EVEN_IN_QUIET_HOURS, Notice, To
+from core.domain.notices import EVEN_IN_QUIET_HOURS, Notice, NoticeKind, To
 from core.domain.people import Role
 from core.domain.subscriptions import Urgency, Work
 from core.usecases.digest_content import VERSION, dump_notice
@@ -16,6 +16,7 @@ from storage.hints import Topic, hint
 from storage.keys import stored_key
 from storage.statements import AnyRow, AnySelect, insert_into
 from storage.tables import cases, commitments, grants, people
+from storage.tables_delivery import refusals
 from storage.tables_messages import contents, deliveries, outbox
 from storage.tables_notices import follows, private_addresses
 from storage.tables_reports import action_reports
@@ -25,6 +26,17 @@ REPORTED_WITHIN = timedelta(days=90)
 """Whoever reported an action on a case so recently is told to stop it (the design, section 3)."""
 
 _COMMITTED = (commitments.c.ended_at.is_(None), cases.c.key == bindparam("committed_to"))
+_LAST_STOP = (
+    select(contents.c.id)
+    .where(
+        contents.c.kind == NoticeKind.STOP_ACTION,
+        contents.c.subject.like(bindparam("stopped_like")),
+    )
+    .order_by(contents.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+"""What was said when all action on a case was stopped last: its key begins with the case's."""
 RECIPIENTS: Mapping[str, AnySelect] = {
     "persons": select(people.c.id).where(people.c.id.in_(bindparam("persons", expanding=True))),
     "sections": select(grants.c.person).where(
@@ -61,10 +73,19 @@ RECIPIENTS: Mapping[str, AnySelect] = {
         action_reports.c.at > bindparam("reported_after", type_=UtcDateTime),
         action_reports.c.struck_at.is_(None),
     ),
+    "stopped": select(deliveries.c.person).where(
+        deliveries.c.content_id == _LAST_STOP, deliveries.c.person.is_not(None)
+    ),
+    "still_to_stop": select(outbox.c.person).where(
+        outbox.c.urgency == Urgency.AT_ONCE,
+        outbox.c.content_id == _LAST_STOP,
+        outbox.c.person.is_not(None),
+    ),
 }
 """Every way to be meant by a `To`, each as the ids of people."""
 
 _MEANT = union(*RECIPIENTS.values()).subquery("meant")
+_REFUSING = refusals.c.platform == private_addresses.c.platform
 _LATEST = (
     select(
         private_addresses,
@@ -72,6 +93,7 @@ _LATEST = (
         .over(
             partition_by=private_addresses.c.person,
             order_by=(
+                exists(select(refusals.c.platform).where(_REFUSING)).asc(),
                 private_addresses.c.last_used.desc().nulls_last(),
                 private_addresses.c.platform,
                 private_addresses.c.conversation,
@@ -79,7 +101,10 @@ _LATEST = (
         )
         .label("rank"),
     )
-    .where(~private_addresses.c.gone)
+    .where(
+        ~private_addresses.c.gone,
+        private_addresses.c.platform.not_in(bindparam("not_on", expanding=True)),
+    )
     .subquery("latest")
 )
 _WHOM = (
@@ -95,7 +120,8 @@ _WHOM = (
     .where(_LATEST.c.rank == 1, _LATEST.c.person.in_(select(_MEANT.c[0])))
     .order_by(_LATEST.c.person)
 )
-"""Everybody meant who can be reached, each at the address that they used last."""
+"""Everybody meant who can be reached, each at the address that they used last: on a platform that
+works, if they have one there."""
 
 _KEEP = insert_into(contents).on_conflict_do_nothing()
 _CONTENT = select(contents.c.id).where(
@@ -159,6 +185,8 @@ def _meant(to: To, at: datetime) -> dict[str, object]:
         "followers_at_once_of": stored_key(to.followers_at_once_of),
         "reporters_of": stored_key(to.reporters_of),
         "reported_after": at - REPORTED_WITHIN,
+        "stopped_like": f"{stored_key(to.stopped_on)}:%",
+        "not_on": list(to.not_on),
     }
 
 

@@ -19,11 +19,10 @@ from core.domain.subscriptions import (
     Subscription,
     Unknown,
     Urgency,
-    Work,
 )
 from core.ports_outbox import Content, Outcome, Posting
 from storage import outbox_claims as claims
-from storage.reach import SqlReach
+from storage.outbox_gone import Bereft
 from storage.statements import AnyRow, AnySelect
 from storage.subscriptions import subscription_of
 from storage.types import Result
@@ -105,14 +104,15 @@ class SqlOutbox:
     def record(self, outcomes: Sequence[Outcome], at: datetime) -> None:
         """Keep what became of them. What is not final waits: for a retry, or to be settled.
 
-        Gone also pauses the subscriptions of that conversation. If it moved, subscription and
-        message follow it, and the message waits there: it was certainly not sent. So does a notice
-        whose reader has another address. Where a whole installation is gone, messages wait and
-        nobody is paused. A claim that was lost to a newer one can't make the message wait: it is
-        the newer one's.
+        Gone also pauses what comes to that conversation, and tells whoever can mend it. If it
+        moved, all follows it, and the message waits there: it was certainly not sent. So does a
+        notice whose reader has another address. Where a whole installation is gone, messages wait,
+        nobody is paused, and the admins are told. A claim that was lost to a newer one can't make
+        the message wait: it is the newer one's.
         """
         done: list[_Row] = []
         later: list[_Row] = []
+        gone: list[tuple[Posting, Gone]] = []
         for outcome in outcomes:
             posting, result = outcome.posting, outcome.result
             match result:
@@ -120,10 +120,8 @@ class SqlOutbox:
                     done.append(_done(posting, Result.DELIVERED, at, message=message))
                 case Retry(after, _):
                     later.append(_later(posting, at + timedelta(seconds=after)))
-                case Gone(wide=True):
-                    later.append(_later(posting, at + INSTALLATION_AWAY, tried=0))
-                case Gone(reason, moved_to):
-                    self._gone(posting, reason, moved_to, at)
+                case Gone():
+                    gone.append((posting, result))
                 case Unknown(reason) if outcome.final:
                     done.append(_done(posting, Result.UNKNOWN, at, reason=reason))
                 case Unknown():
@@ -134,8 +132,25 @@ class SqlOutbox:
                     done.append(_done(posting, Result(result.value), at))
                 case _:
                     assert_never(result)
-        self._put_off(later)
-        self._finish(done)
+        waits, over = self._bereft(gone, at) if gone else ([], [])
+        self._put_off([*later, *waits])
+        self._finish([*done, *over])
+
+    def _bereft(
+        self, gone: Sequence[tuple[Posting, Gone]], at: datetime
+    ) -> tuple[list[_Row], list[_Row]]:
+        """Of the messages that could not be sent at all, those that wait, and those given up."""
+        bereft, waits, over = Bereft(self._connection), [], []
+        bereft.refused({one.address.platform: why.reason for one, why in gone if why.wide}, at)
+        for posting, why in gone:
+            if why.wide:
+                moment = at if bereft.redirected(posting) else at + INSTALLATION_AWAY
+                waits.append(_later(posting, moment, tried=0))
+            elif bereft.still_waits(posting, why, at):
+                waits.append(_later(posting, at))
+            else:
+                over.append(_done(posting, Result.GONE, at, reason=why.reason))
+        return waits, over
 
     def _put_off(self, rows: Sequence[_Row]) -> None:
         if rows:
@@ -152,55 +167,9 @@ class SqlOutbox:
             claims.NO_LONGER_WAITS, [{"posting": row["posting"]} for row in rows]
         )
 
-    def _gone(self, posting: Posting, reason: str, moved_to: str, at: datetime) -> None:
-        """Follow a conversation that moved, unless the new one has a digest of its own."""
-        if posting.work is Work.RETRACTION:
-            self._finish([_done(posting, Result.GONE, at, reason=reason)])
-            return
-        if posting.subscription and moved_to and not self._is_taken(posting.subscription, moved_to):
-            there = {"posting": posting.id, "new_conversation": moved_to}
-            self._connection.execute(claims.MOVE_SUBSCRIPTION, there)
-            self._connection.execute(claims.MOVE_POSTINGS, there)
-            self._put_off([_later(posting, at)])
-            return
-        self._connection.execute(claims.PAUSE, _at(posting.address))
-        self._connection.execute(claims.LOSE, _at(posting.address))
-        if posting.work is Work.NOTICE and self._redirected(posting):
-            self._put_off([_later(posting, at)])
-            return
-        self._finish([_done(posting, Result.GONE, at, reason=reason)])
-
-    def _redirected(self, posting: Posting) -> bool:
-        """Whether the reader has another private address, to which it goes now."""
-        reach = SqlReach(self._connection).of(posting.person)
-        if not reach:
-            return False
-        address = reach[0].address
-        there = {
-            "posting": posting.id,
-            "new_platform": address.platform,
-            "new_conversation": address.conversation,
-            "new_thread": address.thread,
-        }
-        self._connection.execute(claims.REDIRECT, there)
-        return True
-
-    def _is_taken(self, wanted: Subscription, conversation: str) -> bool:
-        there = replace(wanted.address, conversation=conversation)
-        asked = {**_at(there), "of_kind": wanted.kind}
-        return self._connection.execute(claims.TAKEN, asked).first() is not None
-
     def _by_id(self, statement: AnySelect, ids: set[int]) -> dict[int, AnyRow]:
         rows = self._connection.execute(statement, {"ids": sorted(ids)})
         return {row.id: row for row in rows}
-
-
-def _at(address: Address) -> dict[str, str]:
-    return {
-        "at_platform": address.platform,
-        "at_conversation": address.conversation,
-        "at_thread": address.thread,
-    }
 
 
 def _by_lease(postings: Sequence[Posting]) -> Iterator[_Row]:

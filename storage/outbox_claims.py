@@ -4,14 +4,12 @@ A claim is for one platform and one urgency, so that it walks along the index fr
 many as it wants, whatever else waits.
 """
 
-from sqlalchemy import BindParameter, FromClause, bindparam, delete, false, or_, select, update
+from sqlalchemy import FromClause, bindparam, delete, false, or_, select, update
 
-from core.domain.subscriptions import SubscriptionState
 from core.usecases.digest_content import VERSION
 from storage import outbox_plan as plan
 from storage.statements import AnySelect, insert_into
 from storage.tables_messages import contents, deliveries, outbox, subscriptions
-from storage.tables_notices import private_addresses
 from storage.types import UtcDateTime
 
 READABLE = (VERSION - 1, VERSION)
@@ -122,36 +120,3 @@ DONE = (
     .on_conflict_do_nothing(index_elements=plan.KEY)
 )
 """Both at once, which only PostgreSQL knows how to."""
-
-SUBSCRIPTION = select(outbox.c.subscription_id).where(THIS).scalar_subquery()
-THERE: dict[str, BindParameter[str]] = {name: bindparam(f"at_{name}") for name in plan.ADDRESS}
-PAUSE = (
-    update(subscriptions)
-    .where(
-        *(subscriptions.c[name] == value for name, value in THERE.items()),
-        subscriptions.c.state == SubscriptionState.ACTIVE,
-    )
-    .values(state=SubscriptionState.PAUSED)
-)
-LOSE = (
-    update(private_addresses)
-    .where(*(private_addresses.c[name] == value for name, value in THERE.items()))
-    .values(gone=True)
-)
-TAKEN = select(subscriptions.c.id).where(
-    *(subscriptions.c[name] == value for name, value in THERE.items()),
-    subscriptions.c.kind == bindparam("of_kind"),
-)
-MOVE_SUBSCRIPTION = (
-    update(subscriptions)
-    .where(subscriptions.c.id == SUBSCRIPTION)
-    .values(conversation=bindparam("new_conversation"))
-)
-MOVE_POSTINGS = (
-    update(outbox)
-    .where(outbox.c.subscription_id == SUBSCRIPTION)
-    .values(conversation=bindparam("new_conversation"))
-)
-REDIRECT = (
-    update(outbox).where(THIS).values({name: bindparam(f"new_{name}") for name in plan.ADDRESS})
-)

@@ -1,9 +1,10 @@
-"""The tables by which several processes act as one: rate limits and leases."""
+"""The tables by which several processes act as one: rate limits, leases, refusals."""
 
 from sqlalchemy import Column, String, Table
 
+from core.domain.people import Platform
 from storage.columns import metadata, text_column
-from storage.types import UtcDateTime
+from storage.types import UtcDateTime, one_of
 
 rate_limits = Table(
     "rate_limits",
@@ -24,3 +25,12 @@ leases = Table(
     Column("held_until", UtcDateTime, nullable=False),
 )
 """What only one process may do at a time, and who does it until when, by the database's clock."""
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("platform", one_of(Platform), primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    text_column("reason"),
+)
+"""A platform that refuses the bot's token now. Nothing is sent there until it takes it again."""

@@ -29,6 +29,7 @@ from core.ports_leases import LeaseStore
 from core.ports_limits import LimitStore
 from core.ports_notices import FollowStore, NoticeStore, PostedStore, ReachStore
 from core.ports_outbox import Outbox
+from core.ports_pauses import PauseStore, RefusalStore
 from core.ports_plan import PlanStore
 from core.ports_reports import ReportStore
 from storage.away import away_as_such
@@ -51,12 +52,14 @@ from storage.links import SqlLinkCodes, SqlWorkspaces
 from storage.nominations import SqlNominations
 from storage.notices import SqlNotices
 from storage.outbox import SqlOutbox
+from storage.pauses import SqlPauses
 from storage.people import SqlPeople
 from storage.persons import SqlPersons
 from storage.plan import SqlPlan
 from storage.posted import SqlPosted
 from storage.queries import SqlQueries
 from storage.reach import SqlReach
+from storage.refusals import SqlRefusals
 from storage.reports import SqlReports
 from storage.sections import SqlSections
 from storage.subscriptions import SqlSubscriptions
@@ -80,6 +83,8 @@ class SqlUnitOfWork:
         self.subscriptions: SubscriptionStore = SqlSubscriptions(connection)
         self._log = SqlDecisions(connection)
         self.decisions: DecisionLog = self._log
+        self.pauses: PauseStore = SqlPauses(connection)
+        self.refusals: RefusalStore = SqlRefusals(connection)
         self.casework: CaseworkStore = SqlCasework(connection)
         self.history: HistoryStore = SqlHistory(connection, self._log)
         self.invitations: InvitationStore = SqlInvitations(connection)

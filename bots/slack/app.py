@@ -25,6 +25,7 @@ from bots.slack.results import NO_ANSWER, failure
 from bots.slack.sender import SlackSender
 from bots.slack.socket import Line, Watch, connected
 from bots.slack.web import SLACK_API, SlackWeb, library_logger, open_web
+from core.domain.subscriptions import Gone
 from core.ports_limits import Gate
 
 log = structlog.get_logger()
@@ -111,7 +112,7 @@ async def running(
         taking.push_async_callback(exchange.close)
         bolt = _bolt(web)
         register(bolt, web, exchange)
-        await _introduce(web)
+        await _introduce(web, exchange)
         recovery = asyncio.create_task(exchange.recover())
         taking.callback(recovery.cancel)
         line = Line(is_open=True)
@@ -148,10 +149,16 @@ def _bolt(web: SlackWeb) -> AsyncApp:
     )
 
 
-async def _introduce(web: SlackWeb) -> None:
-    """Learn who we are; if Slack is away now, the first request will ask again."""
+async def _introduce(web: SlackWeb, exchange: Exchange) -> None:
+    """Learn who we are; if Slack is away now, the first request will ask again.
+
+    One who is refused is not started in vain: the other platform goes on.
+    """
     try:
         me = await web.installation()
         log.info("slack_ready", team=me.team, enterprise=me.enterprise)
     except NO_ANSWER as error:
-        log.warning("slack_not_reached", reason=failure(error).reason)
+        problem = failure(error)
+        log.warning("slack_not_reached", reason=problem.reason)
+        if isinstance(problem, Gone) and problem.wide:
+            await exchange.refused(problem.reason)

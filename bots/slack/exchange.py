@@ -22,6 +22,7 @@ from bots.slack.profiles import Profiles
 from bots.slack.results import HELD_BACK, Failure
 from core.domain.people import Platform
 from core.domain.subscriptions import Defect, Gone, Retry
+from core.domain.whereabouts import Refused, Whereabouts
 from core.ports import StoreAwayError
 from core.request import Progress, Reply, Request, Sent
 
@@ -61,6 +62,10 @@ class Application(Protocol):
 
     def unanswered(self, platform: Platform) -> Sequence[Request]:
         """Recorded, and not answered by anybody. Raises StoreAwayError."""
+        ...
+
+    def note(self, told: Whereabouts) -> None:
+        """Do what follows from where the bot is. Raises StoreAwayError."""
         ...
 
     def away(self, request: Request) -> Reply:
@@ -276,7 +281,13 @@ class Exchange:
         self._told.add(request.key)
 
     async def _conclude(self, request: Request, problem: Failure | None) -> None:
-        """Settle what is done or hopeless; leave the rest to the next recovery."""
+        """Settle what is done or hopeless; leave the rest to the next recovery.
+
+        Where our token is refused, nothing is hopeless: it is answered once it is taken again.
+        """
+        if isinstance(problem, Gone) and problem.wide:
+            await self.refused(problem.reason)
+            return
         held_back = isinstance(problem, Retry) and problem.reason == HELD_BACK
         self._attempts[request.key] += not held_back
         hopeless = isinstance(problem, Defect | Gone)
@@ -284,6 +295,22 @@ class Exchange:
             await self._settle(request)
         if isinstance(problem, Defect):
             await self._apologise(request)
+
+    async def note(self, told: Whereabouts) -> None:
+        """Do what follows from what Slack tells of where the bot is.
+
+        Raises:
+            StoreAwayError: nothing was done; not acknowledged, it is told again.
+        """
+        log.info("slack_whereabouts", told=type(told).__name__)
+        await asyncio.to_thread(self._app.note, told)
+
+    async def refused(self, reason: str) -> None:
+        """Slack refuses our token: stop what is meant for it, and tell the admins."""
+        try:
+            await self.note(Refused(Platform.SLACK, reason))
+        except StoreAwayError:
+            log.warning("slack_refused_store_away")
 
     async def _apologise(self, request: Request) -> None:
         """Tell the asker that the fault is ours, with the id that stands in the log."""

@@ -7,7 +7,7 @@ from typing import Final
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bots.slack import inbound
+from bots.slack import inbound, membership
 from bots.slack.exchange import Exchange
 from bots.slack.payload import word
 from bots.slack.web import SlackWeb
@@ -40,12 +40,17 @@ def register(bolt: AsyncApp, web: SlackWeb, exchange: Exchange) -> None:
 
     @bolt.event(ENDINGS)
     async def on_ending(ack: AsyncAck, body: Mapping[str, object]) -> None:
-        kind, team = word(body, "event", "type"), word(body, "team_id")
-        log.error("slack_installation_ended", kind=kind, team=team)
+        ended = membership.ending(body)
+        log.warning("slack_tokens_ended", team=word(body, "team_id"), ours=ended is not None)
+        if ended is not None:
+            await exchange.note(ended)
         await ack()
 
     @bolt.event(EVERY)
     async def on_event(ack: AsyncAck, body: Mapping[str, object]) -> None:
-        request = inbound.said(body, await web.installation())
-        await exchange.take(request)
+        me = await web.installation()
+        told = membership.joined(body, me)
+        if told is not None:
+            await exchange.note(told)
+        await exchange.take(inbound.said(body, me))
         await ack()

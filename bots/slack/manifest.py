@@ -9,15 +9,24 @@ from core.views.menu import command_menu
 SCOPES: Final = (
     "app_mentions:read",
     "channels:history",
+    "channels:read",
     "chat:write",
     "commands",
     "groups:history",
+    "groups:read",
     "im:history",
     "im:write",
     "users:read",
 )
-"""What each is for stands in the how-to. The two histories of channels may be left out."""
-EVENTS: Final = ("app_mention", "app_uninstalled", "message.im", "tokens_revoked")
+"""What each is for stands in the how-to. The two histories and the two `read` of channels may be
+left out."""
+EVENTS: Final = (
+    "app_mention",
+    "app_uninstalled",
+    "member_joined_channel",
+    "message.im",
+    "tokens_revoked",
+)
 
 Json = str | bool | list[str] | list["Json"] | dict[str, "Json"]
 

@@ -10,7 +10,7 @@ from typing import Final
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from core.domain.subscriptions import Defect, Gone, Retry, Unknown
+from core.domain.subscriptions import Cause, Defect, Gone, Retry, Unknown
 
 Failure = Retry | Gone | Unknown | Defect
 
@@ -21,12 +21,19 @@ INSTALLATION_GONE: Final = frozenset(
         "invalid_auth",
         "app_access_restricted",
         "team_access_not_granted",
+        "token_expired",
+        "not_authed",
     }
 )
-RECIPIENT_GONE: Final = frozenset(
-    {"is_archived", "user_disabled", "user_not_found", "channel_not_found", "not_in_channel"}
-)
-"""The last two may mean no more than "not invited": the subscription is paused, not removed."""
+"""The token is refused, or the app is not installed any more: nobody can be reached."""
+RECIPIENT_GONE: Final = {
+    "is_archived": Cause.CLOSED,
+    "user_disabled": Cause.CLOSED,
+    "user_not_found": Cause.CLOSED,
+    "channel_not_found": Cause.REMOVED,
+    "not_in_channel": Cause.REMOVED,
+}
+"""The last two may mean no more than "not invited", which whoever is told can mend."""
 LATER: Final = frozenset(
     {
         "ekm_access_denied",
@@ -60,8 +67,10 @@ NO_ANSWER: Final = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 
 def refusal(code: str, method: str = "") -> Failure:
     """What an error code means. A code that is not in the table is a defect of ours."""
-    if code in INSTALLATION_GONE | RECIPIENT_GONE:
-        return Gone(code)
+    if code in INSTALLATION_GONE:
+        return Gone(code, wide=True)
+    if code in RECIPIENT_GONE:
+        return Gone(code, cause=RECIPIENT_GONE[code])
     if code.startswith(_RATE):
         return Retry(RETRY_SECONDS, code, wide=method in POSTING)
     if code in LATER or code.startswith(LATER_PREFIX):

@@ -69,6 +69,13 @@ class SlackSender:
         there = await self._found(address, posting, [posting])
         return None if there is None else posting in there
 
+    async def accepted(self) -> bool | None:
+        """Whether Slack takes our token now; None where it can't be reached."""
+        problem = await self._web.attempt("auth.test")
+        if problem is None:
+            return True
+        return False if isinstance(problem, Gone) and problem.wide else None
+
     async def retract(self, address: Address, message: str, instead: View) -> SendResult:
         """Edit a message of ours; delete it where the workspace lets nobody edit."""
         try:

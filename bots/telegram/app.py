@@ -132,7 +132,7 @@ class TelegramBot:
         """Wait for as long as the bot runs.
 
         Raises:
-            TokenRefusedError: Telegram does not know the token.
+            TokenRefusedError: Telegram does not know the token, and never did.
             WebhookRefusedError: Telegram takes no such address.
         """
         if self._running is not None:
@@ -150,9 +150,8 @@ class TelegramBot:
                 await asyncio.Event().wait()
             else:
                 self._ready.set()
-                await self._alone(
-                    lambda: Polling(self._api, edge.take, wait=self._poll_seconds).run()
-                )
+                polling = Polling(self._api, edge.take, edge.refused, wait=self._poll_seconds)
+                await self._alone(polling.run)
         finally:
             late.cancel()
             await asyncio.gather(late, return_exceptions=True)

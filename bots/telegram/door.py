@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from core.domain.people import Platform
+from core.domain.whereabouts import Whereabouts
 from core.request import Progress, Reply, Request, Sent
 
 
@@ -40,6 +41,10 @@ class Door(Protocol):
 
     def posted(self, sent: Sequence[Sent]) -> None:
         """Keep which messages show which replies. Raises StoreAwayError."""
+        ...
+
+    def note(self, told: Whereabouts) -> None:
+        """Do what follows from where the bot is. Raises StoreAwayError."""
         ...
 
     def failed(self, request: Request, incident: str) -> Reply:

@@ -19,10 +19,12 @@ from bots.telegram.door import Door
 from bots.telegram.handlers import Handlers
 from bots.telegram.inbound import Me, translate
 from bots.telegram.late import LateAnswers
-from bots.telegram.results import failure
+from bots.telegram.results import failure, may_be_taken_later
 from bots.telegram.transport import NotWrittenError
 from bots.telegram.updates import Raw, chat_of, id_of
-from core.domain.subscriptions import Defect, Retry, SendResult, Unknown
+from core.domain.people import Platform
+from core.domain.subscriptions import Defect, Gone, SendResult, Unknown
+from core.domain.whereabouts import Refused
 from core.ports import StoreAwayError
 
 log = structlog.get_logger()
@@ -41,7 +43,7 @@ class Edge:
         self._posted = PostBook(app.posted)
         self._answering = Answering(app, answers, self._posted)
         self._late = LateAnswers(app, self._answering)
-        self._handlers = Handlers(self._answering, answers, me)
+        self._handlers = Handlers(app, self._answering, answers, me)
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._places = asyncio.Semaphore(AT_ONCE)
 
@@ -82,17 +84,26 @@ class Edge:
 
         What it may take later is sent later; so is what tells of a change and may have been lost.
         """
+        if isinstance(result, Gone) and result.wide:
+            await self.refused(result.reason)
         incoming = translate(update, self._me)
         if incoming is None:
             return True
         owed = self._answering.is_owed(incoming.request)
-        if isinstance(result, Retry) or (owed and isinstance(result, Unknown)):
+        if may_be_taken_later(result) or (owed and isinstance(result, Unknown)):
             return await self._late.postpone(incoming)
         if isinstance(result, Defect):
             await self._apologise(update)
         if owed:
             await self._answering.end(incoming.request)
         return True
+
+    async def refused(self, reason: str) -> None:
+        """Telegram refuses our token: stop what is meant for it, and tell the admins."""
+        try:
+            await asyncio.to_thread(self._app.note, Refused(Platform.TELEGRAM, reason))
+        except StoreAwayError:
+            log.warning("telegram_refused_store_away")
 
     async def _apologise(self, update: Raw) -> None:
         """Tell the person that it is our fault, and under which number it stands in the log."""

@@ -1,13 +1,17 @@
 """What happens with an update: translate, handle, answer."""
 
+import asyncio
 import time
 
 import structlog
 
 from bots.telegram.answering import Answering
 from bots.telegram.answers import Answers
+from bots.telegram.door import Door
 from bots.telegram.inbound import Incoming, Me, translate
+from bots.telegram.membership import whereabouts_in
 from bots.telegram.updates import Raw
+from core.domain.whereabouts import Accepted, Refused, Whereabouts
 
 log = structlog.get_logger()
 
@@ -15,7 +19,8 @@ log = structlog.get_logger()
 class Handlers:
     """The adapter's one listener a kind of update."""
 
-    def __init__(self, answering: Answering, answers: Answers, me: Me) -> None:
+    def __init__(self, app: Door, answering: Answering, answers: Answers, me: Me) -> None:
+        self._app = app
         self._answering = answering
         self._answers = answers
         self._me = me
@@ -25,8 +30,9 @@ class Handlers:
         match update:
             case {"callback_query": {"id": str(press)}}:
                 self._answers.release(press)
-            case {"my_chat_member": dict(change)}:
-                on_membership(change)
+        told = whereabouts_in(update)
+        if told is not None:
+            await self._note(told)
         incoming = translate(update, self._me)
         if incoming is not None:
             await self.on_request(incoming)
@@ -42,13 +48,8 @@ class Handlers:
             "telegram_answered", key=incoming.request.key, intent=reply.intent, ms=milliseconds
         )
 
-
-def on_membership(change: Raw) -> None:
-    """The bot was blocked, unblocked, added or removed: noted by ids alone."""
-    match change:
-        case {
-            "chat": {"id": int(chat)},
-            "old_chat_member": {"status": str(before)},
-            "new_chat_member": {"status": str(after)},
-        }:
-            log.info("telegram_membership", chat=chat, before=before, after=after)
+    async def _note(self, told: Whereabouts) -> None:
+        """The bot was blocked, let in, put out, or its group renamed: noted by ids alone."""
+        chat = "" if isinstance(told, Refused | Accepted) else told.address.conversation
+        log.info("telegram_whereabouts", chat=chat, told=type(told).__name__)
+        await asyncio.to_thread(self._app.note, told)

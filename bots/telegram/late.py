@@ -18,9 +18,9 @@ from bots.holding import Holding
 from bots.telegram.answering import Answering
 from bots.telegram.door import Door
 from bots.telegram.inbound import Incoming, Route
-from bots.telegram.results import failure
+from bots.telegram.results import failure, may_be_taken_later
 from core.domain.people import Platform
-from core.domain.subscriptions import Retry, Unknown
+from core.domain.subscriptions import Unknown
 from core.ports import StoreAwayError
 from core.request import Request
 
@@ -114,7 +114,7 @@ class LateAnswers:
     async def _is_given_up(self, request: Request, error: TelegramError) -> bool:
         result = failure(error)
         log.warning("telegram_late_answer", key=request.key, result=repr(result))
-        if isinstance(result, Retry):
+        if may_be_taken_later(result):
             return False
         if isinstance(result, Unknown) and self._answering.is_owed(request):
             self._unknown[request.key] += 1

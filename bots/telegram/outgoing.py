@@ -104,6 +104,14 @@ class Outgoing:
         """
         await self._api.call("deleteMessage", {"chat_id": chat, "message_id": message_id})
 
+    async def introduce(self) -> None:
+        """Ask who we are.
+
+        Raises:
+            TelegramError: our token is refused, or Telegram can't be reached.
+        """
+        await self._api.call("getMe", {})
+
     async def patiently(
         self, call: Callable[[], Awaitable[T]], seconds: float = PATIENCE_SECONDS
     ) -> T:

@@ -13,7 +13,7 @@ import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bots.telegram.api import Api
-from bots.telegram.results import TokenRefusedError, retry_seconds
+from bots.telegram.results import TOKEN_REFUSED, retry_seconds
 from bots.telegram.updates import Raw, chat_of, id_of
 
 log = structlog.get_logger()
@@ -25,25 +25,27 @@ _LONGEST_PAUSE_SECONDS: Final = 30.0
 _MARGIN_SECONDS: Final = 10.0
 
 Take = Callable[[Raw], Awaitable[bool]]
+Refuse = Callable[[str], Awaitable[None]]
 
 
 class Polling:
-    """Asks for updates until cancelled. `wait` is how long Telegram holds an empty answer."""
+    """Asks for updates until cancelled. `wait` is how long Telegram holds an empty answer.
 
-    def __init__(self, api: Api, take: Take, *, wait: int = 30) -> None:
+    `refuse` is told when Telegram refuses the token, which it took at the start: it was revoked.
+    Everything else goes on meanwhile, and so do we once the token is taken again.
+    """
+
+    def __init__(self, api: Api, take: Take, refuse: Refuse, *, wait: int = 30) -> None:
         self._api = api
         self._take = take
+        self._refuse = refuse
         self._wait = wait
         self._offset = 0
         self._done: set[int] = set()
         self._pause = _FIRST_PAUSE_SECONDS
 
     async def run(self) -> None:
-        """Take updates for ever. When cancelled, finish those in work and confirm them.
-
-        Raises:
-            TokenRefusedError: there is no use in going on.
-        """
+        """Take updates for ever. When cancelled, finish those in work and confirm them."""
         try:
             while True:
                 updates = await self._next()
@@ -63,8 +65,8 @@ class Polling:
             try:
                 return await self._ask(self._wait)
             except InvalidToken:
-                # "from None": the library's text may hold the token.
-                raise TokenRefusedError(TokenRefusedError.__doc__) from None
+                await self._refuse(TOKEN_REFUSED.reason)
+                pause = self._pause
             except Conflict:
                 log.error(  # noqa: TRY400  the words say it all
                     "telegram_conflict",

@@ -5,6 +5,7 @@ cases matters: in the library `BadRequest` and `TimedOut` are kinds of `NetworkE
 """
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -18,24 +19,34 @@ from telegram.error import (
 )
 
 from bots.telegram.transport import NotWrittenError
-from core.domain.subscriptions import Defect, Gone, Retry, SendResult, Unknown
+from core.domain.subscriptions import Cause, Defect, Gone, Retry, SendResult, Unknown
 
 NOT_WRITTEN_SECONDS: Final = 5.0
 """How long to wait where the network failed before anything was sent; ours."""
 
-_GONE: Final = (
-    "chat not found",
-    "peer_id_invalid",
-    "not enough rights",
-    "have no rights to send",
-    "chat_write_forbidden",
-    "chat_restricted",
-    "need administrator rights",
-    "message thread not found",
-    "topic_closed",
-    "topic_deleted",
-)
+_GONE: Final = {
+    "chat not found": Cause.REMOVED,
+    "peer_id_invalid": Cause.REMOVED,
+    "not enough rights": Cause.FORBIDDEN,
+    "have no rights to send": Cause.FORBIDDEN,
+    "chat_write_forbidden": Cause.FORBIDDEN,
+    "chat_restricted": Cause.FORBIDDEN,
+    "need administrator rights": Cause.FORBIDDEN,
+    "message thread not found": Cause.CLOSED,
+    "topic_closed": Cause.CLOSED,
+    "topic_deleted": Cause.CLOSED,
+}
 """400s that no other text would mend: this conversation takes nothing from us."""
+_FORBIDDEN: Final = {
+    "blocked by the user": Cause.BLOCKED,
+    "can't initiate conversation": Cause.NOT_STARTED,
+    "deactivated": Cause.CLOSED,
+    "was deleted": Cause.CLOSED,
+    "was kicked": Cause.REMOVED,
+    "not a member": Cause.REMOVED,
+}
+"""403s: what each says of the conversation."""
+TOKEN_REFUSED: Final = Gone("token refused", wide=True)
 _QUOTED: Final = re.compile(r'".*"|<.*>', re.DOTALL)
 _TOO_MANY: Final = "too many requests"
 
@@ -66,9 +77,9 @@ def failure(error: TelegramError) -> SendResult:
         case ChatMigrated():
             result = Gone("migrated", moved_to=str(error.new_chat_id))
         case InvalidToken():
-            result = Gone("token refused")
+            result = TOKEN_REFUSED
         case Forbidden():
-            result = Gone(_reason(error))
+            result = Gone(_reason(error), cause=_cause(error, _FORBIDDEN) or Cause.OTHER)
         case BadRequest():
             result = _refused(error)
         case _ if _reason(error).casefold().startswith(_TOO_MANY):
@@ -76,6 +87,11 @@ def failure(error: TelegramError) -> SendResult:
         case _:
             result = Unknown(type(error).__name__)
     return result
+
+
+def may_be_taken_later(result: SendResult) -> bool:
+    """Whether an answer was certainly not sent, for a reason that passes."""
+    return isinstance(result, Retry) or (isinstance(result, Gone) and result.wide)
 
 
 def retry_seconds(error: RetryAfter) -> float:
@@ -101,8 +117,14 @@ def is_missing(error: BadRequest) -> bool:
 
 
 def _refused(error: BadRequest) -> SendResult:
-    reason = _reason(error)
-    return Gone(reason) if any(word in reason.casefold() for word in _GONE) else Defect(reason)
+    reason, cause = _reason(error), _cause(error, _GONE)
+    return Defect(reason) if cause is None else Gone(reason, cause=cause)
+
+
+def _cause(error: TelegramError, causes: Mapping[str, Cause]) -> Cause | None:
+    """What the first known wording in the server's words means."""
+    said = _reason(error).casefold()
+    return next((cause for words, cause in causes.items() if words in said), None)
 
 
 def _reason(error: TelegramError) -> str:

@@ -7,7 +7,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bots.telegram.outgoing import BOOKED, CONTINUED_DIGEST, Destination, Outgoing
 from bots.telegram.render import render
-from bots.telegram.results import failure, is_missing
+from bots.telegram.results import TOKEN_REFUSED, failure, is_missing
 from core.domain.subscriptions import Address, Delivered, Gone, Retry, SendResult
 from core.parts import View
 
@@ -45,6 +45,14 @@ class TelegramSender:
         """Never known: Telegram has no key and no history to look it up by."""
         del address, posting
         return None
+
+    async def accepted(self) -> bool | None:
+        """Whether Telegram takes our token now; None where it can't be reached."""
+        try:
+            await self._outgoing.introduce()
+        except TelegramError as error:
+            return False if failure(error) == TOKEN_REFUSED else None
+        return True
 
     async def retract(self, address: Address, message: str, instead: View) -> SendResult:
         """Edit a message of ours, whatever its age; delete it where that is not possible."""

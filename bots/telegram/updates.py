@@ -71,6 +71,7 @@ def chat_of(update: Raw) -> int | None:
             {"message": {"chat": {"id": int(chat)}}}
             | {"channel_post": {"chat": {"id": int(chat)}}}
             | {"callback_query": {"message": {"chat": {"id": int(chat)}}}}
+            | {"my_chat_member": {"chat": {"id": int(chat)}}}
         ):
             return chat
         case _:

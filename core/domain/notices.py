@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from core.domain.people import Role
+from core.domain.people import Platform, Role
 
 
 class NoticeKind(StrEnum):
@@ -30,6 +30,14 @@ class NoticeKind(StrEnum):
     """To the other sections that have taken the case on, or had until it left active work."""
     NOBODY_TO_RULE = "nobody_to_rule"
     RULING_LACKS = "ruling_lacks"
+    DIGEST_PAUSED = "digest_paused"
+    """To whoever can mend it: nothing arrives in a conversation any more."""
+    DIGEST_REVIVED = "digest_revived"
+    """To the same: it arrives again."""
+    PLATFORM_REFUSED = "platform_refused"
+    """To the admins, on another platform: this one takes nothing from the bot."""
+    ACTION_RESUMED = "action_resumed"
+    """To those who were told to stop: the case may be spoken of again."""
     NOMINATED = "nominated"
     NOMINATION_REFUSED = "nomination_refused"
     NOMINATION_PUBLISHED = "nomination_published"
@@ -81,6 +89,10 @@ class To:
     """A case: only those followers who want to hear at once."""
     reporters_of: str = ""
     """A case: whoever reported an action on it in the 90 days before."""
+    stopped_on: str = ""
+    """A case: whoever was told to stop all action on it, as long as that is on record."""
+    not_on: tuple[Platform, ...] = ()
+    """Platforms on which nobody is told: who has no address on another is passed over."""
 
 
 @dataclass(frozen=True, slots=True)

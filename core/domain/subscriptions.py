@@ -118,6 +118,22 @@ class Retry:
     """The platform asks for this pause from the whole bot or workspace, not for one message."""
 
 
+class Cause(StrEnum):
+    """Why nothing arrives in a conversation, as far as it changes what can be done about it."""
+
+    BLOCKED = "blocked"
+    """The person does not want to hear from the bot."""
+    REMOVED = "removed"
+    """The bot is not in the conversation, or may not know of it, which is the same to it."""
+    CLOSED = "closed"
+    """The conversation was archived or deleted."""
+    FORBIDDEN = "forbidden"
+    """The bot is there, and may not write."""
+    NOT_STARTED = "not_started"
+    """The person never spoke to the bot in private, without which it may not begin."""
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Gone:
     """It can't be sent to this recipient any more; `moved_to` names the conversation's new id."""
@@ -126,6 +142,7 @@ class Gone:
     moved_to: str = ""
     wide: bool = False
     """Nobody of the installation can be reached: its token is refused, or the app was removed."""
+    cause: Cause = Cause.OTHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from core.portfolio.changes import Changes
 from core.ports import UnitOfWork
 from core.usecases.case_changes import changes_between
 from core.usecases.changes import tell_all
-from core.usecases.retraction import stop_action
+from core.usecases.retraction import resume_action, stop_action
 
 Before = Mapping[str, Case]
 
@@ -23,13 +23,16 @@ def before_import(uow: UnitOfWork, changes: Changes) -> Before:
 def tell_of_import(uow: UnitOfWork, before: Before, changes: Changes, now: datetime) -> None:
     """Tell whoever acts on a case to stop if it is hidden now; else its followers what changed.
 
-    One notice for each case, however much of it an import changes.
+    Who was told to stop hears that it may be spoken of again. One notice of each kind for each
+    case, however much of it an import changes.
     """
     for after in changes.cases:
         was = before.get(after.key)
         if was is None:
             continue
         if after.shown_to_members:
+            if not was.shown_to_members:
+                resume_action(uow, was, now)
             tell_all(uow, after.key, changes_between(was, after), now)
         elif was.shown_to_members:
             stop_action(uow, was, now)

@@ -14,7 +14,7 @@ from core.domain.proposals import Proposal, ProposalState
 from core.ports import Chance, UnitOfWork
 from core.usecases.case_changes import changes_between
 from core.usecases.changes import tell_all
-from core.usecases.retraction import stop_action
+from core.usecases.retraction import resume_action, stop_action
 from core.usecases.turn import Turn
 
 ENDED_WITH_CASE = "case_ended"
@@ -105,6 +105,8 @@ def keep(before: Case, after: Case, decisions: Sequence[Decision], work: Work) -
     work.uow.decisions.append(*decisions)
     stopped = before.shown_to_members and not after.shown_to_members
     told = stop_action(work.uow, before, work.now) if stopped else 0
+    if after.shown_to_members and not before.shown_to_members:
+        resume_action(work.uow, before, work.now)
     if after.shown_to_members:
         tell_all(work.uow, after.key, changes_between(before, after), work.now)
     lapsed = tuple(_lapse(before, after, work))

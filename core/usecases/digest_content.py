@@ -12,7 +12,7 @@ from core.usecases.digests import Digest
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-VERSION = 2
+VERSION = 3
 """Raise it when facts change their shape, or with new kinds of digests or notices; a reader accepts
 its own and the one before, and leaves what it can't read for a newer process."""
 

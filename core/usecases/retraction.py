@@ -29,6 +29,16 @@ def stop_action(uow: UnitOfWork, case: Case, now: datetime) -> int:
     return uow.notices.tell(notice, to, now)
 
 
+def resume_action(uow: UnitOfWork, case: Case, now: datetime) -> int:
+    """Tell those who were told to stop that the case may be spoken of again; how many.
+
+    It belongs into the unit of work that shows the case again.
+    """
+    key = f"{case.key}:{case.version}"
+    notice = Notice(NoticeKind.ACTION_RESUMED, key, case=case.key, again=True)
+    return uow.notices.tell(notice, To(stopped_on=case.key), now)
+
+
 def retract(uow: UnitOfWork, case_key: str, now: datetime) -> int:
     """Take back every message that names the case, in this unit of work; how many.
 

@@ -200,6 +200,8 @@ def move_digest(wish: MoveDigest, turn: Turn) -> DigestMoved | WhenUnclear | Not
         muted_until=None,
     )
     turn.uow.subscriptions.put(subscription)
+    if turn.asker.person and not turn.private:
+        turn.uow.pauses.own(subscription, turn.asker.person)
     if turn.private and turn.asker.person and wanted.zone != slot.zone:
         turn.uow.people.settle(turn.asker.person, zone=wanted.zone)
     section = turn.uow.sections.get(subscription.section)

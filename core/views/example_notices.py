@@ -12,7 +12,7 @@ from core.domain.people import Platform
 from core.domain.schedule import EVERY_DAY, Slot
 from core.domain.subscriptions import Address, DigestKind, Subscription, SubscriptionState
 from core.understanding.slot import NotUnderstood
-from core.usecases import digest, follow, quiet, subscribing
+from core.usecases import digest, follow, pauses, quiet, subscribing
 from core.usecases.case import CaseCard
 from core.usecases.changes import facts_of
 from core.usecases.digest_lines import Line, LinesDigest, SourceName
@@ -310,3 +310,50 @@ NOTICES: tuple[tuple[str, Notice], ...] = (
     ),
 )
 """Notices by the names of their views."""
+_PAUSED: Mapping[str, str | int] = {
+    "platform": "slack",
+    "conversation": "C0SWEDEN",
+    "kinds": "goals,section",
+    "cause": "removed",
+}
+_PAUSED_ALONE = {"platform": "telegram", "conversation": "", "kinds": "goals"}
+DELIVERY_NOTICES: tuple[tuple[str, Notice], ...] = (
+    ("notice_digest_paused", Notice(NoticeKind.DIGEST_PAUSED, "6", _PAUSED)),
+    *(
+        (
+            f"notice_digest_paused_{cause}",
+            Notice(NoticeKind.DIGEST_PAUSED, "7", {**_PAUSED, "cause": cause}),
+        )
+        for cause in ("closed", "forbidden", "other")
+    ),
+    *(
+        (
+            f"notice_digest_paused_{cause}",
+            Notice(NoticeKind.DIGEST_PAUSED, "8", {**_PAUSED_ALONE, "cause": cause}),
+        )
+        for cause in ("blocked", "not_started")
+    ),
+    (
+        "notice_digest_revived",
+        Notice(NoticeKind.DIGEST_REVIVED, "9", {**_PAUSED, "following": MONDAY_THERE.isoformat()}),
+    ),
+    (
+        "notice_platform_refused",
+        Notice(
+            NoticeKind.PLATFORM_REFUSED,
+            "slack:2010-05-14",
+            {"platform": "slack", "since": NOW.isoformat()},
+        ),
+    ),
+    (
+        "notice_action_resumed",
+        Notice(NoticeKind.ACTION_RESUMED, "MYS-0012:5", case="MYS-0012", again=True),
+    ),
+)
+"""Those about delivery, and about action that goes on."""
+COMES_AGAIN = pauses.ComesAgain(
+    (DigestKind.GOALS, DigestKind.CASES), MONDAY, "Asia/Kuala_Lumpur", private=True
+)
+COMES_AGAIN_HERE = pauses.ComesAgain(
+    (DigestKind.GOALS,), MONDAY_THERE, "Europe/Stockholm", private=False
+)

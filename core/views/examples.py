@@ -20,6 +20,7 @@ from core.views import (
     retracted,
 )
 from core.views.notices import notice_view
+from core.views.notices_delivery import comes_again
 from core.views.table import Outcome, show
 
 EXAMPLES: Mapping[str, Outcome] = dict(
@@ -35,7 +36,7 @@ EXAMPLES: Mapping[str, Outcome] = dict(
     )
 )
 
-NOTICES = (*example_notices.NOTICES, *example_feedback.NOTICES)
+NOTICES = (*example_notices.NOTICES, *example_notices.DELIVERY_NOTICES, *example_feedback.NOTICES)
 
 
 def example_views(words: Words) -> Mapping[str, View]:
@@ -49,5 +50,7 @@ def example_views(words: Words) -> Mapping[str, View]:
         "start_first": privately.start_first(words),
         **{name: notice_view(notice, words, frozenset(Role)) for name, notice in NOTICES},
         "retracted": retracted.retracted(words),
+        "comes_again": comes_again(example_notices.COMES_AGAIN, words),
+        "comes_again_here": comes_again(example_notices.COMES_AGAIN_HERE, words),
         "unfinished": dialogue.unfinished(example_forms.RELEASE, words),
     }

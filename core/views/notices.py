@@ -8,7 +8,7 @@ from core.domain.people import Role
 from core.i18n import Words
 from core.parts import View
 from core.permissions import may_press
-from core.views import notices_cases, notices_casework, notices_feedback
+from core.views import notices_cases, notices_casework, notices_delivery, notices_feedback
 
 NOTICE_VIEWS: Mapping[NoticeKind, Callable[[Notice, Words], View]] = {
     NoticeKind.STOP_ACTION: notices_cases.stop_action,
@@ -26,6 +26,10 @@ NOTICE_VIEWS: Mapping[NoticeKind, Callable[[Notice, Words], View]] = {
     NoticeKind.FEEDBACK_STEP: notices_feedback.feedback_step,
     NoticeKind.NOBODY_TO_RULE: notices_feedback.nobody_to_rule,
     NoticeKind.RULING_LACKS: notices_feedback.ruling_lacks,
+    NoticeKind.DIGEST_PAUSED: notices_delivery.digest_paused,
+    NoticeKind.DIGEST_REVIVED: notices_delivery.digest_revived,
+    NoticeKind.PLATFORM_REFUSED: notices_delivery.platform_refused,
+    NoticeKind.ACTION_RESUMED: notices_cases.action_resumed,
     NoticeKind.NOMINATED: notices_feedback.nominated,
     NoticeKind.NOMINATION_REFUSED: notices_feedback.nomination_refused,
     NoticeKind.NOMINATION_PUBLISHED: notices_feedback.nomination_published,

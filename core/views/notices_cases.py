@@ -21,6 +21,17 @@ def stop_action(notice: Notice, words: Words) -> View:
     return View("stop_action", title, (Paragraph(text, Tone.WARNING),))
 
 
+def action_resumed(notice: Notice, words: Words) -> View:
+    """Tell those who were told to stop that it is over."""
+    ref = notice.case
+    title = words("{ref} may be spoken of again", ref=ref)
+    text = words(
+        "You were told to stop all action on it. That is over. Please look at what is asked now "
+        "before you go on."
+    )
+    return View("action_resumed", title, (Paragraph(text),), (open_case(ref, words),))
+
+
 def case_changed(notice: Notice, words: Words) -> View:
     """Tell a follower what changed on a case."""
     ref = notice.case

@@ -12,6 +12,7 @@ from bots.slack.app import EVENTS_PATH, Access, Slack, running
 from bots.slack.exchange import Application, Paces
 from bots.slack.socket import Watch
 from core.domain.people import Platform
+from core.domain.whereabouts import Whereabouts
 from core.parts import Action, Paragraph, View
 from core.ports import StoreAwayError
 from core.ports_limits import Gate
@@ -61,6 +62,7 @@ class StubApp:
     handled: list[Request] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     shown: list[Sent] = field(default_factory=list)
+    noted: list[Whereabouts] = field(default_factory=list)
     waiting: list[Request] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
 
@@ -97,6 +99,11 @@ class StubApp:
 
     def away(self, request: Request) -> Reply:
         return _notice(request, "Please try again in a minute.")
+
+    def note(self, told: Whereabouts) -> None:
+        if self.is_away:
+            raise StoreAwayError
+        self.noted.append(told)
 
     def failed(self, request: Request, incident: str) -> Reply:
         return _notice(request, f"Something went wrong: {incident}")

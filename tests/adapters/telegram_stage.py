@@ -13,6 +13,7 @@ from aiohttp import web
 from bots.telegram.app import TelegramBot
 from bots.telegram.door import Door
 from core.domain.people import Platform
+from core.domain.whereabouts import Whereabouts
 from core.parts import Action, Item, Items, Paragraph, View
 from core.ports import StoreAwayError
 from core.ports_limits import Gate
@@ -63,6 +64,7 @@ class StubDoor:
     marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
     done: dict[str, Reply] = field(default_factory=dict)
+    noted: list[Whereabouts] = field(default_factory=list)
     working: int = 0
     most_working: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -107,6 +109,9 @@ class StubDoor:
 
     def posted(self, sent: Sequence[Sent]) -> None:
         self.shown += sent
+
+    def note(self, told: Whereabouts) -> None:
+        self.noted.append(told)
 
     def failed(self, request: Request, incident: str) -> Reply:
         return said(f"My fault: {incident}, {request.form}")

@@ -17,7 +17,7 @@ from bots.slack.results import (
 from bots.slack.sender import MOST_PAGES, PAGE, SlackSender
 from bots.slack.web import open_web
 from core.domain.people import Platform
-from core.domain.subscriptions import Address, Defect, Delivered, Gone, Retry, Unknown
+from core.domain.subscriptions import Address, Cause, Defect, Delivered, Gone, Retry, Unknown
 from core.parts import Paragraph, View
 from tests.doubles.loop import run
 from tests.doubles.slack import SlackDouble
@@ -71,7 +71,8 @@ def test_delivery_to_a_thread() -> None:
 
 
 TABLE = [
-    *((code, Gone(code)) for code in sorted(INSTALLATION_GONE | RECIPIENT_GONE)),
+    *((code, Gone(code, wide=True)) for code in sorted(INSTALLATION_GONE)),
+    *((code, Gone(code, cause=cause)) for code, cause in RECIPIENT_GONE.items()),
     *((code, Unknown(code)) for code in sorted(MAYBE_SENT)),
     *((code, Retry(POLICY_SECONDS, code)) for code in sorted(LATER)),
     *((code, Retry(RETRY_SECONDS, code, wide=True)) for code in ("ratelimited", "rate_limited")),
@@ -213,6 +214,6 @@ def test_who_left_is_gone() -> None:
         async with sending() as (slack, sender):
             slack.add(SlackUser("U0LEFT", deleted=True))
             result = await sender.send(Address(Platform.SLACK, "U0LEFT"), DIGEST, "posting1")
-        assert result == Gone("user_disabled")
+        assert result == Gone("user_disabled", cause=Cause.CLOSED)
 
     run(scenario())

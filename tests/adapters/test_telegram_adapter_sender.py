@@ -7,12 +7,13 @@ from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 
 from bots.telegram.api import Api
 from bots.telegram.outgoing import Outgoing
-from bots.telegram.results import NOT_WRITTEN_SECONDS, failure
+from bots.telegram.results import NOT_WRITTEN_SECONDS, TOKEN_REFUSED, failure
 from bots.telegram.sender import TelegramSender
 from bots.telegram.transport import AiohttpRequest, NotWrittenError, PossiblySentError, Timeouts
 from core.domain.people import Platform
 from core.domain.subscriptions import (
     Address,
+    Cause,
     Defect,
     Delivered,
     Gone,
@@ -75,7 +76,9 @@ def test_topic_of_a_group() -> None:
 def test_topic_that_is_no_more() -> None:
     async def scene(_: TelegramDouble, sender: TelegramSender) -> None:
         topic = Address(Platform.TELEGRAM, str(GROUP.id), "99")
-        assert await sender.send(topic, DIGEST, "posting") == Gone("Message thread not found")
+        assert await sender.send(topic, DIGEST, "posting") == Gone(
+            "Message thread not found", cause=Cause.CLOSED
+        )
 
     play(scene)
 
@@ -85,11 +88,11 @@ def test_flood_is_retried_when_telegram_says() -> None:
 
 
 def test_blocked_is_gone() -> None:
-    sent_with("blocked", Gone("Forbidden: bot was blocked by the user"))
+    sent_with("blocked", Gone("Forbidden: bot was blocked by the user", cause=Cause.BLOCKED))
 
 
 def test_chat_not_found_is_gone() -> None:
-    sent_with("chat_not_found", Gone("Chat not found"))
+    sent_with("chat_not_found", Gone("Chat not found", cause=Cause.REMOVED))
 
 
 def test_upgraded_group_has_moved() -> None:
@@ -116,16 +119,29 @@ def test_person_who_never_started_the_bot_is_gone_until_they_do() -> None:
     async def scene(telegram: TelegramDouble, sender: TelegramSender) -> None:
         await telegram.send_text(BEN, "hi", GROUP)
         result = await sender.send(Address(Platform.TELEGRAM, str(BEN.id)), DIGEST, "posting")
-        assert result == Gone("Forbidden: bot can't initiate conversation with a user")
+        assert result == Gone(
+            "Forbidden: bot can't initiate conversation with a user", cause=Cause.NOT_STARTED
+        )
 
     play(scene)
 
 
 def test_refused_token_is_gone() -> None:
     async def scene(_: TelegramDouble, sender: TelegramSender) -> None:
-        assert await sender.send(HERE, DIGEST, "posting") == Gone("token refused")
+        assert await sender.send(HERE, DIGEST, "posting") == TOKEN_REFUSED
 
     play(scene, token="1:wrong")
+
+
+def test_whether_it_takes_our_token() -> None:
+    async def accepted(telegram: TelegramDouble, sender: TelegramSender) -> None:
+        assert await sender.accepted() is True
+        telegram.fail_next("getMe", 500)
+        assert await sender.accepted() is None
+        telegram.token = "4242:another"
+        assert await sender.accepted() is False
+
+    play(accepted)
 
 
 def test_unreachable_server_is_retried() -> None:

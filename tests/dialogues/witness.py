@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from core.app import App
 from core.domain.people import Platform
+from core.domain.whereabouts import Whereabouts
 from core.ports import StoreAwayError
 from core.request import Progress, Reply, Request, Sent
 
@@ -56,6 +57,9 @@ class Witness:
 
     def unanswered(self, platform: Platform) -> Sequence[Request]:
         return self.app.unanswered(platform)
+
+    def note(self, told: Whereabouts) -> None:
+        self.app.note(told)
 
     def away(self, request: Request) -> Reply:
         return self.app.away(request)

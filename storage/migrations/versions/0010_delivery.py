@@ -1,4 +1,4 @@
-"""What delivery by many processes needs: rate limits, leases, urgency, who to tell of a pause.
+"""What delivery by many processes needs: rate limits, leases, refusals, urgency, owners.
 
 Revision ID: 0010
 Revises: 0009
@@ -50,6 +50,14 @@ def upgrade() -> None:
     op.add_column("contents", sa.Column("until", shapes.moment()))
     op.drop_index("ix_subscriptions_slot", "subscriptions")
     op.create_index("ix_subscriptions_slot", "subscriptions", SLOT)
+    op.create_table(
+        "refusals",
+        sa.Column(
+            "platform", shapes.one_of("platform", "slack telegram console"), primary_key=True
+        ),
+        sa.Column("since", shapes.moment(), nullable=False),
+        shapes.text("reason"),
+    )
     op.add_column("inbox", sa.Column("answered_at", shapes.moment()))
     op.add_column("inbox", shapes.text("said"))
     op.add_column("subscriptions", shapes.text("paused_for"))
@@ -86,5 +94,6 @@ def downgrade() -> None:
     op.drop_column("contents", "until")
     op.drop_column("planner", "doubted_since")
     op.drop_table("planned_slots")
+    op.drop_table("refusals")
     op.drop_table("leases")
     op.drop_table("rate_limits")
