@@ -1,6 +1,7 @@
 """What is to be sent, and what became of it."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
@@ -34,6 +35,8 @@ INSTALLATION_AWAY = timedelta(minutes=5)
 """How long messages rest whose whole installation takes nothing: an operator has to mend that."""
 
 _Row = dict[str, object]
+_Done = tuple[str, str, str, str]
+"""What `storage.outbox_claims.DONE` is given of each message."""
 
 
 class SqlOutbox:
@@ -90,16 +93,23 @@ class SqlOutbox:
         Without those that are not to be sent: whose lease ended so that somebody else has them,
         whose reader stopped the digest meanwhile, or for whose reader a newer one waits.
         """
-        held: set[str] = set()
-        for asked in _by_lease(postings):
-            rows = self._connection.execute(claims.SENDING, {**asked, "until": until})
-            held.update(rows.scalars())
-        return [replace(one, held_until=until) for one in postings if one.id in held]
+        held: list[Posting] = []
+        for lease, claimed in _by_lease(postings):
+            asked = {**_these(claimed), "held_until": lease, "until": until}
+            marked = self._connection.execute(claims.SENDING, asked).rowcount
+            if marked < len(claimed):
+                asked["held_until"] = until
+                ids = set(self._connection.execute(claims.MARKED, asked).scalars())
+                held += [replace(one, held_until=until) for one in claimed if one.id in ids]
+            else:
+                held += [replace(one, held_until=until) for one in claimed]
+        return held
 
     def postpone(self, postings: Sequence[Posting], until: datetime) -> None:
         """Nothing was written: let them wait until then, for whoever comes first."""
-        for asked in _by_lease(postings):
-            self._connection.execute(claims.POSTPONE, {**asked, "until": until})
+        for lease, claimed in _by_lease(postings):
+            asked = {**_these(claimed), "held_until": lease, "until": until}
+            self._connection.execute(claims.POSTPONE, asked)
 
     def record(self, outcomes: Sequence[Outcome], at: datetime) -> None:
         """Keep what became of them. What is not final waits: for a retry, or to be settled.
@@ -110,35 +120,35 @@ class SqlOutbox:
         nobody is paused, and the admins are told. A claim that was lost to a newer one can't make
         the message wait: it is the newer one's.
         """
-        done: list[_Row] = []
+        done: list[_Done] = []
         later: list[_Row] = []
         gone: list[tuple[Posting, Gone]] = []
         for outcome in outcomes:
             posting, result = outcome.posting, outcome.result
             match result:
                 case Delivered(message):
-                    done.append(_done(posting, Result.DELIVERED, at, message=message))
+                    done.append(_done(posting, Result.DELIVERED, message))
                 case Retry(after, _):
                     later.append(_later(posting, at + timedelta(seconds=after)))
                 case Gone():
                     gone.append((posting, result))
                 case Unknown(reason) if outcome.final:
-                    done.append(_done(posting, Result.UNKNOWN, at, reason=reason))
+                    done.append(_done(posting, Result.UNKNOWN, reason=reason))
                 case Unknown():
                     later.append(_later(posting, at + SETTLE_AFTER, in_doubt=True))
                 case Defect(reason):
-                    done.append(_done(posting, Result.DEFECT, at, reason=reason))
+                    done.append(_done(posting, Result.DEFECT, reason=reason))
                 case NotSent():
-                    done.append(_done(posting, Result(result.value), at))
+                    done.append(_done(posting, Result(result.value)))
                 case _:
                     assert_never(result)
         waits, over = self._bereft(gone, at) if gone else ([], [])
         self._put_off([*later, *waits])
-        self._finish([*done, *over])
+        self._finish([*done, *over], at)
 
     def _bereft(
         self, gone: Sequence[tuple[Posting, Gone]], at: datetime
-    ) -> tuple[list[_Row], list[_Row]]:
+    ) -> tuple[list[_Row], list[_Done]]:
         """Of the messages that could not be sent at all, those that wait, and those given up."""
         bereft, waits, over = Bereft(self._connection), [], []
         bereft.refused({one.address.platform: why.reason for one, why in gone if why.wide}, at)
@@ -149,36 +159,38 @@ class SqlOutbox:
             elif bereft.still_waits(posting, why, at):
                 waits.append(_later(posting, at))
             else:
-                over.append(_done(posting, Result.GONE, at, reason=why.reason))
+                over.append(_done(posting, Result.GONE, reason=why.reason))
         return waits, over
 
     def _put_off(self, rows: Sequence[_Row]) -> None:
         if rows:
             self._connection.execute(claims.LATER, rows)
 
-    def _finish(self, rows: Sequence[_Row]) -> None:
-        if not rows:
+    def _finish(self, done: Sequence[_Done], at: datetime) -> None:
+        if not done:
             return
+        asked = {"done": json.dumps(done), "at": at}
         if self._connection.dialect.name == "postgresql":
-            self._connection.execute(claims.DONE, rows)
+            self._connection.execute(claims.DONE, asked)
             return
-        self._connection.execute(claims.TO_DONE, rows)
-        self._connection.execute(
-            claims.NO_LONGER_WAITS, [{"posting": row["posting"]} for row in rows]
-        )
+        self._connection.execute(claims.TO_DONE, asked)
+        self._connection.execute(claims.NO_LONGER_WAITS, asked)
 
     def _by_id(self, statement: AnySelect, ids: set[int]) -> dict[int, AnyRow]:
         rows = self._connection.execute(statement, {"ids": sorted(ids)})
         return {row.id: row for row in rows}
 
 
-def _by_lease(postings: Sequence[Posting]) -> Iterator[_Row]:
+def _by_lease(postings: Sequence[Posting]) -> Iterable[tuple[datetime, list[Posting]]]:
     """Those that were claimed together, together: a statement asks for one lease's end."""
-    leases: dict[datetime, list[str]] = {}
+    leases: dict[datetime, list[Posting]] = {}
     for posting in postings:
-        leases.setdefault(posting.held_until, []).append(posting.id)
-    for held_until, ids in leases.items():
-        yield {"postings": ids, "held_until": held_until}
+        leases.setdefault(posting.held_until, []).append(posting)
+    return leases.items()
+
+
+def _these(postings: Sequence[Posting]) -> _Row:
+    return {"postings": json.dumps([[posting.id] for posting in postings])}
 
 
 def _later(posting: Posting, moment: datetime, *, in_doubt: bool = False, tried: int = 1) -> _Row:
@@ -191,16 +203,8 @@ def _later(posting: Posting, moment: datetime, *, in_doubt: bool = False, tried:
     }
 
 
-def _done(
-    posting: Posting, became: Result, at: datetime, *, message: str = "", reason: str = ""
-) -> _Row:
-    return {
-        "posting": posting.id,
-        "became": became,
-        "its_message": message or posting.message,
-        "why": reason,
-        "at": at,
-    }
+def _done(posting: Posting, became: Result, message: str = "", reason: str = "") -> _Done:
+    return posting.id, became, message or posting.message, reason
 
 
 def _posting(

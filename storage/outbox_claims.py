@@ -4,11 +4,11 @@ A claim is for one platform and one urgency, so that it walks along the index fr
 many as it wants, whatever else waits.
 """
 
-from sqlalchemy import FromClause, bindparam, delete, false, or_, select, update
+from sqlalchemy import bindparam, delete, false, or_, select, update
 
 from core.usecases.digest_content import VERSION
 from storage import outbox_plan as plan
-from storage.statements import AnySelect, insert_into
+from storage.statements import AnySelect, Insertion, given, insert_into, text_at
 from storage.tables_messages import contents, deliveries, outbox, subscriptions
 from storage.types import UtcDateTime
 
@@ -72,13 +72,14 @@ CONTENTS = select(contents).where(contents.c.id.in_(bindparam("ids", expanding=T
 THIS = outbox.c.id == bindparam("posting")
 STILL_HELD = outbox.c.available_at == bindparam("held_until", type_=UtcDateTime)
 """Leases only ever get later, so that no two claims of a message end at the same moment."""
-THESE = (outbox.c.id.in_(bindparam("postings", expanding=True)), STILL_HELD)
+_GIVEN = given("postings")
+THESE = (outbox.c.id.in_(select(text_at(_GIVEN, 0))), STILL_HELD)
 SENDING = (
     update(outbox)
     .where(*THESE, WANTED, ~plan.has_newer())
     .values(sending=True, available_at=bindparam("until"))
-    .returning(outbox.c.id)
 )
+MARKED = select(outbox.c.id).where(*THESE, outbox.c.sending)
 POSTPONE = update(outbox).where(*THESE).values(available_at=bindparam("until"), sending=False)
 LATER = (
     update(outbox)
@@ -93,30 +94,26 @@ LATER = (
 
 _KEPT = [name for name in plan.MOVED if name != "attempts"]
 _BECAME = [*_KEPT, "attempts", "result", "message", "reason", "done_at"]
-
-
-def _became(row: FromClause) -> AnySelect:
-    """What a delivery keeps of a row that waited."""
-    return select(
-        *(row.c[name] for name in _KEPT),
-        row.c.attempts + 1,
-        bindparam("became", type_=deliveries.c.result.type),
-        bindparam("its_message", type_=deliveries.c.message.type),
-        bindparam("why", type_=deliveries.c.reason.type),
-        bindparam("at", type_=UtcDateTime),
-    )
-
-
-TO_DONE = (
-    insert_into(deliveries)
-    .from_select(_BECAME, _became(outbox).where(THIS))
-    .on_conflict_do_nothing(index_elements=plan.KEY)
+_DONE = given("done")
+"""Of each message its id, what became of it, the platform's id of it, and why."""
+_THEIRS = (
+    *(outbox.c[name] for name in _KEPT),
+    (outbox.c.attempts + 1).label("attempts"),
+    text_at(_DONE, 1).label("result"),
+    text_at(_DONE, 2).label("message"),
+    text_at(_DONE, 3).label("reason"),
 )
-NO_LONGER_WAITS = delete(outbox).where(THIS)
-_TAKEN_OUT = delete(outbox).where(THIS).returning(*(outbox.c[n] for n in plan.MOVED)).cte("done")
-DONE = (
-    insert_into(deliveries)
-    .from_select(_BECAME, _became(_TAKEN_OUT))
-    .on_conflict_do_nothing(index_elements=plan.KEY)
-)
+_AT = bindparam("at", type_=UtcDateTime)
+
+
+def _kept(rows: AnySelect) -> Insertion:
+    """Of two who record the same message the first is right."""
+    kept = insert_into(deliveries).from_select(_BECAME, rows)
+    return kept.on_conflict_do_nothing(index_elements=plan.KEY)
+
+
+TO_DONE = _kept(select(*_THEIRS, _AT).where(outbox.c.id == text_at(_DONE, 0)))
+NO_LONGER_WAITS = delete(outbox).where(outbox.c.id.in_(select(text_at(_DONE, 0))))
+_TAKEN_OUT = delete(outbox).where(outbox.c.id == text_at(_DONE, 0)).returning(*_THEIRS).cte("taken")
+DONE = _kept(select(*(_TAKEN_OUT.c[name] for name in _BECAME[:-1]), _AT))
 """Both at once, which only PostgreSQL knows how to."""

@@ -1,26 +1,40 @@
 """Which messages of ours name which cases, and how they are taken back."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection, bindparam, delete, exists, literal, select
+from sqlalchemy import Connection, bindparam, delete, exists, literal, select, true
 
 from core.domain.subscriptions import Address, Urgency, Work
 from core.request import ShownMessage
 from core.usecases.digest_content import VERSION
 from storage.hints import Topic, hint
 from storage.keys import stored_key
-from storage.statements import AnyRow, insert_into
+from storage.statements import AnyRow, given, insert_into, number_at, text_at
 from storage.tables import cases
 from storage.tables_messages import contents, deliveries, outbox
 from storage.tables_notices import posted
-from storage.types import Result
+from storage.types import Result, UtcDateTime
 
 KIND = "retraction"
 
 _CASES = select(cases.c.key, cases.c.id).where(cases.c.key.in_(bindparam("keys", expanding=True)))
-_KEEP = insert_into(posted).on_conflict_do_nothing()
+_NAMED = given("named")
+"""Of each message that names a case the case's number, the address and the message."""
+_KEEP = (
+    insert_into(posted)
+    .from_select(
+        ["case_id", "platform", "conversation", "thread", "message", "posted_at"],
+        select(
+            number_at(_NAMED, 0),
+            *(text_at(_NAMED, place) for place in range(1, 5)),
+            bindparam("at", type_=UtcDateTime),
+        ).where(true()),
+    )
+    .on_conflict_do_nothing()
+)
 _NAMING = select(posted).join(cases).where(cases.c.key == bindparam("of_key")).order_by(posted.c.id)
 _twin = posted.alias("twin")
 _FORGET = delete(posted).where(
@@ -76,19 +90,12 @@ class SqlPosted:
         keys = {key for key, _ in stored}
         known = dict(self._connection.execute(_CASES, {"keys": list(keys)}).all()) if keys else {}
         rows = [
-            {
-                "case_id": known[key],
-                "platform": shown.address.platform,
-                "conversation": shown.address.conversation,
-                "thread": shown.address.thread,
-                "message": shown.message,
-                "posted_at": at,
-            }
+            (known[key], a.platform, a.conversation, a.thread, shown.message)
             for key, shown in stored
-            if key in known
+            if key in known and (a := shown.address)
         ]
         if rows:
-            self._connection.execute(_KEEP, rows)
+            self._connection.execute(_KEEP, {"named": json.dumps(rows), "at": at})
 
     def take_back(self, key: str, at: datetime) -> int:
         """Put the retraction of every message that names the case into the outbox; how many.

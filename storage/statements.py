@@ -4,10 +4,26 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Insert, Row, Select, String, Table, func, literal_column
+from sqlalchemy import (
+    ColumnElement,
+    Insert,
+    Integer,
+    Row,
+    Select,
+    String,
+    Table,
+    TableValuedAlias,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+)
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import KeyedColumnElement
+from sqlalchemy.sql.functions import FunctionElement
 
 AnyRow = Row[*tuple[Any, ...]]
 """A row whose columns are read by name."""
@@ -65,3 +81,41 @@ def joined(column: ColumnElement[str]) -> ColumnElement[str]:
     """
     comma = literal_column("','", String)
     return func.aggregate_strings(column, comma)  # type: ignore[arg-type]  # takes any clause
+
+
+class _Given(FunctionElement[Any]):
+    """The rows of a JSON array, each as `value`."""
+
+    name = "given"
+    inherit_cache = True
+
+
+@compiles(_Given)
+def _by_json_each(element: _Given, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  SQLAlchemy's
+    return f"json_each{compiler.process(element.clause_expr, **options)}"
+
+
+@compiles(_Given, "postgresql")
+def _by_jsonb(element: _Given, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  as above
+    return (
+        f"jsonb_array_elements(CAST({compiler.process(element.clause_expr, **options)} AS jsonb))"
+    )
+
+
+def given(parameter: str) -> TableValuedAlias:
+    """Rows that a statement is given: a JSON array of arrays, as one parameter.
+
+    A statement over many rows is so one step of the database, whatever their number, and its text
+    is always the same. To step from row to row would cost, in Python, more than the work itself.
+    """
+    return _Given(bindparam(parameter, type_=String)).table_valued("value", name=parameter)
+
+
+def text_at(rows: TableValuedAlias, place: int) -> ColumnElement[str]:
+    """What stands at a place of each given row, as text."""
+    return rows.c.value.op("->>", return_type=String())(literal_column(str(place)))
+
+
+def number_at(rows: TableValuedAlias, place: int) -> ColumnElement[int]:
+    """The same, of a whole number."""
+    return cast(text_at(rows, place), Integer)

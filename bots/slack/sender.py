@@ -7,8 +7,9 @@ from typing import Final
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from bots.rendered import Rendered
 from bots.slack.payload import many, word
-from bots.slack.render import SlackMessage, render
+from bots.slack.render import render
 from bots.slack.results import HELD_BACK, NO_ANSWER, failure
 from bots.slack.web import SlackWeb
 from core.domain.limits import Want
@@ -43,20 +44,21 @@ class SlackSender:
     def __init__(self, web: SlackWeb, gate: Gate | None = None) -> None:
         self._web = web
         self._gate = gate or Open()
+        self._rendered = Rendered(_bodies)
 
     async def send(self, address: Address, view: View, posting: str) -> SendResult:
         """Post a view under the delivery's opaque id. Delivered names the messages, with commas."""
-        messages = render(view)
-        ids = [f"{posting}.{number}" for number in range(1, len(messages))] + [posting]
+        bodies = self._rendered.of(view)
+        ids = [f"{posting}.{number}" for number in range(1, len(bodies))] + [posting]
         there = (await self._found(address, posting, ids) if len(ids) > 1 else None) or {}
         sent, booked = [], True
-        for part, message in zip(ids, messages, strict=True):
+        for part, body in zip(ids, bodies, strict=True):
             if part not in there and posting not in there:
                 wait = 0.0 if booked else await self._gate.pass_through(_want(address))
                 if wait:
                     return Retry(wait, HELD_BACK)
                 booked = False
-                result = await self._post(address, _body(message), part)
+                result = await self._post(address, body, part)
                 if not isinstance(result, Delivered):
                     return result
                 sent.append(result.message)
@@ -82,7 +84,7 @@ class SlackSender:
             place: dict[str, object] = {"channel": await self._channel(address), "ts": message}
         except NO_ANSWER as error:
             return failure(error)
-        problem = await self._web.attempt("chat.update", **place, **_body(render(instead)[0]))
+        problem = await self._web.attempt("chat.update", **place, **self._rendered.of(instead)[0])
         if isinstance(problem, Defect | Gone) and problem.reason != _MISSING:
             problem = await self._web.attempt("chat.delete", **place)
         if problem is None or problem.reason == _MISSING:
@@ -167,8 +169,8 @@ def _want(address: Address) -> Want:
     return Want(address.platform, address.conversation)
 
 
-def _body(message: SlackMessage) -> dict[str, object]:
-    return {"text": message.text, "blocks": list(message.blocks)}
+def _bodies(view: View) -> Sequence[Mapping[str, object]]:
+    return [{"text": one.text, "blocks": list(one.blocks)} for one in render(view)]
 
 
 class _TooManyError(Exception):

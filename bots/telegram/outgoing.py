@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from telegram.error import BadRequest, TelegramError
 
-from bots.telegram.api import Api, text_parameters
+from bots.telegram.api import Api, Parameters, text_parameters
 from bots.telegram.packing import TelegramMessage
 from bots.telegram.results import HeldBackError, failure, is_unchanged, is_unparsed
 from bots.telegram.transport import NotWrittenError
@@ -60,9 +60,13 @@ class Outgoing:
         self._gate = gate or Open()
 
     async def send(
-        self, to: Destination, message: TelegramMessage, way: Pass | None = AT_ONCE
+        self,
+        to: Destination,
+        message: TelegramMessage,
+        way: Pass | None = AT_ONCE,
+        parameters: Parameters | None = None,
     ) -> int:
-        """Send one message; its id.
+        """Send one message; its id. `parameters` are its own, where many are sent the same.
 
         Raises:
             HeldBackError: its turn is too far away.
@@ -77,7 +81,7 @@ class Outgoing:
                 "message_id": to.reply_to,
                 "allow_sending_without_reply": True,
             }
-        return _message_id(await self._write("sendMessage", place, message))
+        return _message_id(await self._write("sendMessage", place, message, parameters))
 
     async def edit(
         self, chat: int, message_id: int, message: TelegramMessage, way: Pass | None = AT_ONCE
@@ -150,10 +154,16 @@ class Outgoing:
             raise HeldBackError(wait)
 
     async def _write(
-        self, method: str, place: dict[str, object], message: TelegramMessage
+        self,
+        method: str,
+        place: dict[str, object],
+        message: TelegramMessage,
+        parameters: Parameters | None = None,
     ) -> object:
         try:
-            return await self._api.call(method, place | text_parameters(message))
+            return await self._api.call(
+                method, {**place, **(parameters or text_parameters(message))}
+            )
         except BadRequest as error:
             if not is_unparsed(error):
                 raise

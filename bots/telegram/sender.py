@@ -1,11 +1,15 @@
 """Telegram as a way to send what nobody waits for at a prompt: digests and notices."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Final
 
 from telegram.error import BadRequest, TelegramError
 
+from bots.rendered import Rendered
+from bots.telegram.api import Parameters, text_parameters
 from bots.telegram.outgoing import BOOKED, CONTINUED_DIGEST, Destination, Outgoing
+from bots.telegram.packing import TelegramMessage
 from bots.telegram.render import render
 from bots.telegram.results import TOKEN_REFUSED, failure, is_missing
 from core.domain.subscriptions import Address, Delivered, Gone, Retry, SendResult
@@ -23,6 +27,7 @@ class TelegramSender:
 
     def __init__(self, outgoing: Outgoing) -> None:
         self._outgoing = outgoing
+        self._rendered = Rendered(_letters)
         self._begun: OrderedDict[str, list[int]] = OrderedDict()
 
     async def send(self, address: Address, view: View, posting: str) -> SendResult:
@@ -30,9 +35,9 @@ class TelegramSender:
         thread = int(address.thread) if address.thread else None
         to = Destination(int(address.conversation), thread)
         sent, way = self._begun.pop(posting, []), BOOKED
-        for message in render(view)[len(sent) :]:
+        for message, parameters in self._rendered.of(view)[len(sent) :]:
             try:
-                sent.append(await self._outgoing.send(to, message, way))
+                sent.append(await self._outgoing.send(to, message, way, parameters))
                 way = CONTINUED_DIGEST
             except TelegramError as error:
                 result = failure(error)
@@ -58,7 +63,7 @@ class TelegramSender:
         """Edit a message of ours, whatever its age; delete it where that is not possible."""
         chat, message_id = int(address.conversation), int(message)
         try:
-            await self._outgoing.edit(chat, message_id, render(instead)[0], BOOKED)
+            await self._outgoing.edit(chat, message_id, self._rendered.of(instead)[0][0], BOOKED)
         except BadRequest as error:
             if is_missing(error):
                 return Delivered(message)
@@ -78,3 +83,7 @@ class TelegramSender:
         self._begun[posting] = sent
         if len(self._begun) > _MOST_BEGUN:
             self._begun.popitem(last=False)
+
+
+def _letters(view: View) -> Sequence[tuple[TelegramMessage, Parameters]]:
+    return [(message, text_parameters(message)) for message in render(view)]
