@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from bots.cli import ask, audit, chat, db, demo, forget, grant, invite, portfolio, report, slack
+from bots.cli import (
+    ask,
+    audit,
+    chat,
+    db,
+    demo,
+    doctor,
+    forget,
+    grant,
+    invite,
+    portfolio,
+    report,
+    slack,
+)
 from bots.cli import run as running
 
 app = typer.Typer(
@@ -30,6 +43,7 @@ app.command()(grant.grant)
 app.command()(grant.revoke)
 app.command()(forget.forget)
 app.command()(running.run)
+app.command()(doctor.doctor)
 app.add_typer(db.app, name="db")
 app.add_typer(audit.app, name="audit")
 app.add_typer(slack.app, name="slack")

@@ -24,6 +24,10 @@ class SlackIdentity:
     bot_user_id: str = "U0VIGILBOT"
     bot_id: str = "B0VIGIL"
     bot_name: str = "vigil"
+    scopes: str = (
+        "app_mentions:read,channels:history,channels:read,chat:write,commands,groups:history,"
+        "groups:read,im:history,im:write,users:read"
+    )
     bot_token: str = "xoxb-double-bot-token"
     app_token: str = "xapp-double-app-token"
     signing_secret: str = "double-signing-secret"

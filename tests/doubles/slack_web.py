@@ -160,7 +160,8 @@ class WebApi:
             shown = method.handle(self._world, _typed(method, args))
         except SlackError as refusal:
             return self._refuse(name, refusal)
-        return web.json_response({"ok": True, **shown}, headers={"X-OAuth-Scopes": "chat:write"})
+        scopes = self._world.identity.scopes
+        return web.json_response({"ok": True, **shown}, headers={"X-OAuth-Scopes": scopes})
 
     def _answer_response_url(self, url_id: str, body: Payload) -> web.Response:
         try:

@@ -1,0 +1,1 @@
+"""`vigil doctor`: looks at everything that Vigil needs, and says what to do."""
