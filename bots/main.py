@@ -241,13 +241,15 @@ class _Process:
 
     def _tick(self) -> None:
         """Plan and deliver."""
+        from scheduler.clocks import ClockWatch  # noqa: PLC0415
         from scheduler.delivery import Delivery  # noqa: PLC0415
         from scheduler.ticks import Ticks  # noqa: PLC0415
 
         world = self._world
         delivery = Delivery(world.store, world.clock, self._senders, self._gate)
         delivery.watched_by(deliveries_counted(self._meter))
-        ticks = Ticks(world.store, world.clock, world.chance, delivery)
+        watch = ClockWatch(world.store, world.clock)
+        ticks = Ticks(world.store, world.clock, world.chance, delivery, watch)
         self._wakers[Topic.OUTBOX] = ticks.wake
         ticks.start()
         self._resting.append(ticks.stop)

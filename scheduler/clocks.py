@@ -1,11 +1,18 @@
 """Whether this machine's clock can be believed."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import structlog
 
 from core.ports import Clock, Store, UnitOfWork
 from core.ports_plan import Watermark
 
+log = structlog.get_logger()
+
+TOLD_AGAIN_AFTER = 3600.0
+"""Seconds between two lines of the log about the same clock."""
 SKEW = timedelta(minutes=5)
 """The clocks of machines that share a database may differ by so much."""
 STEADY = timedelta(hours=1)
@@ -53,6 +60,34 @@ def clock_problem(store: Store, clock: Clock) -> ClockProblem | None:
     if _is_before(now, watermark):
         return ClockProblem(now - (watermark.planned_until or now), database=False)
     return None
+
+
+class ClockWatch:
+    """Looks at this machine's clock at each tick, and tells the operator once in a while."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        """Nothing is looked at yet."""
+        self._store = store
+        self._clock = clock
+        self._told_at: float | None = None
+
+    def is_wrong(self) -> bool:
+        """Whether nothing is to be done by this clock; it may be planned by one that was set back.
+
+        Planning itself decides when such a clock is believed.
+
+        Raises:
+            StoreAwayError: the database can't be asked.
+        """
+        problem = clock_problem(self._store, self._clock)
+        if problem is None:
+            self._told_at = None
+            return False
+        now = time.monotonic()
+        if self._told_at is None or now - self._told_at >= TOLD_AGAIN_AFTER:
+            log.error("clock_wrong", seconds=problem.by.total_seconds(), todo=str(problem))
+            self._told_at = now
+        return problem.database
 
 
 def is_to_be_trusted(uow: UnitOfWork, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from threading import Event
 
 from core.domain.schedule import Slot
 from core.domain.subscriptions import PERSONAL, DigestKind
@@ -41,8 +42,10 @@ def due_slots(
             yield slot, day
 
 
-def plan(store: Store, chance: Chance, now: datetime) -> int:
+def plan(store: Store, chance: Chance, now: datetime, stop: Event | None = None) -> int:
     """Put every digest that is due into the outbox; how many there were.
+
+    Once `stop` is set it ends with the transaction that it is in, and others go on.
 
     Many short transactions under the planner's lock: of several processes one plans at a time, and
     the others don't wait for it. After a crash at any point the next tick of anybody goes on: what
@@ -54,7 +57,7 @@ def plan(store: Store, chance: Chance, now: datetime) -> int:
         due = list(due_slots(uow.plan.slots(), now))
         if due:
             observe_all(uow, now.date())
-    planner = _Planner(store, chance, now)
+    planner = _Planner(store, chance, now, stop or Event())
     planner.look_after_movers()
     planner.fill(due)
     set_aside_unwanted(store, now)
@@ -74,7 +77,8 @@ def set_aside_unwanted(store: Store, now: datetime) -> int:
 class _Planner:
     """One tick's work, transaction by transaction, until somebody else is at it."""
 
-    def __init__(self, store: Store, chance: Chance, now: datetime) -> None:
+    def __init__(self, store: Store, chance: Chance, now: datetime, stop: Event) -> None:
+        self._stop = stop
         self._store = store
         self._chance = chance
         self._now = now
@@ -84,7 +88,7 @@ class _Planner:
     def look_after_movers(self) -> None:
         """Plan for those who came to a slot after it was planned, or while it was."""
         taken = MOVERS
-        while taken == MOVERS:
+        while taken == MOVERS and not self._stop.is_set():
             with self._store.write() as uow:
                 if uow.plan.hold() is None:
                     return
@@ -97,7 +101,7 @@ class _Planner:
     def fill(self, due: Iterable[tuple[Slot, date]]) -> None:
         """Plan these slots, as much in a transaction as there is room for."""
         work = _Work(due)
-        while not work.done:
+        while not work.done and not self._stop.is_set():
             with self._store.write() as uow:
                 if uow.plan.hold() is None:
                     return

@@ -1,6 +1,7 @@
 """The timer: it only says "now"; what is due stands in the database."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC
 
@@ -10,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from core.ports import Chance, Clock, Store, StoreAwayError
 from core.usecases.feedback_clock import lapse_appeals
 from core.usecases.proposals import due_proposals
+from scheduler.clocks import ClockWatch
 from scheduler.delivery import Delivery
 from scheduler.planner import plan
 
@@ -21,12 +23,24 @@ PLAN_EVERY = 20
 class Ticks:
     """Plans at short intervals, and delivers whenever there may be something."""
 
-    def __init__(self, store: Store, clock: Clock, chance: Chance, delivery: Delivery) -> None:
-        """Make the timer; nothing runs before `start`."""
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        chance: Chance,
+        delivery: Delivery,
+        watch: ClockWatch | None = None,
+    ) -> None:
+        """Make the timer; nothing runs before `start`.
+
+        `watch` looks whether a clock that is to be the world's is right.
+        """
         self._store = store
         self._clock = clock
         self._chance = chance
         self._delivery = delivery
+        self._watch = watch
+        self._finishing = threading.Event()
         self._wake = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
@@ -48,6 +62,7 @@ class Ticks:
         The timer by itself would cancel a message between its first byte and its record.
         """
         self._timer.pause()
+        self._finishing.set()
         self._delivery.finish()
         if self._under_way:
             await asyncio.wait(self._under_way)
@@ -62,6 +77,8 @@ class Ticks:
         await asyncio.shield(self._begin(_survive(self._delivery.drain)))
 
     async def _plan(self) -> None:
+        if self._watch is not None and await asyncio.to_thread(self._watch.is_wrong):
+            return
         now = self._clock.now()
         lapsed = await asyncio.to_thread(lapse_appeals, self._store, self._chance, now)
         if lapsed:
@@ -69,7 +86,7 @@ class Ticks:
         effective = await asyncio.to_thread(due_proposals, self._store, self._chance, now)
         if effective:
             log.info("effective", proposals=effective)
-        count = await asyncio.to_thread(plan, self._store, self._chance, now)
+        count = await asyncio.to_thread(plan, self._store, self._chance, now, self._finishing)
         if count:
             log.info("planned", digests=count)
 
