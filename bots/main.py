@@ -63,8 +63,8 @@ async def _reach(url: str, stop: asyncio.Event) -> bool:
     while not stop.is_set():
         try:
             await asyncio.to_thread(check_database, url)
-        except StoreAwayError:
-            log.warning("store_away", try_again_after=TRY_AGAIN_AFTER)
+        except StoreAwayError as error:
+            log.warning("store_away", try_again_after=TRY_AGAIN_AFTER, **error.told)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), TRY_AGAIN_AFTER)
         else:

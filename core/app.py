@@ -109,8 +109,8 @@ class App:
             if isinstance(wish.intent, intents.CHANGES):
                 return self._change(wish)
             return self._look(wish)
-        except StoreAwayError:
-            log.warning("store_away", key=request.key, recorded=recorded)
+        except StoreAwayError as error:
+            log.warning("store_away", key=request.key, recorded=recorded, **error.told)
             return self._put_off(request) if recorded else self.away(request)
 
     def answered(self, request: Request) -> None:
@@ -216,8 +216,14 @@ class App:
             settled = self._contacts.is_known(turn) and not _is_back(wish, uow)
         if granted is not None and not granted.remembered and settled:
             return granted.reply
-        with self._store.write() as uow:
-            return self._granted_and_kept(wish, uow)
+        try:
+            with self._store.write() as uow:
+                return self._granted_and_kept(wish, uow)
+        except StoreAwayError as error:
+            if granted is None or granted.remembered:
+                raise
+            log.warning("looked_up_only", key=wish.request.key, **error.told)
+            return granted.reply
 
     def _change(self, wish: _Wish) -> Reply:
         key = wish.request.key

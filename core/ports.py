@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from core.domain.away import Away
 from core.domain.cases import Case, CaseFilter, CasePage
 from core.domain.clocks import Terms
 from core.domain.commitments import Load, Party
@@ -38,7 +39,17 @@ from core.request import Progress, Reply, Request
 
 
 class StoreAwayError(Exception):
-    """The database can't be reached, or is locked for too long. Nothing was done; try again."""
+    """The database can't be used now. Nothing was done; try again."""
+
+    def __init__(self, why: Away = Away.UNREACHABLE) -> None:
+        """Say why."""
+        super().__init__(why)
+        self.why = why
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What the log says of it."""
+        return {"why": self.why.value, "remedy": self.why.remedy}
 
 
 class Clock(Protocol):

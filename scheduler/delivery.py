@@ -122,8 +122,8 @@ class Delivery:
     async def _survive(self, work: Awaitable[None]) -> None:
         try:
             await work
-        except StoreAwayError:
-            log.warning("store_away")
+        except StoreAwayError as error:
+            log.warning("store_away", **error.told)
         except Exception:  # the service must not end by what one round of it met
             log.exception("delivery_round_failed")
         else:

@@ -50,8 +50,8 @@ async def _watch(
         await asyncio.sleep(every)
         try:
             await look(store, clock, senders)
-        except StoreAwayError:
-            log.warning("store_away")
+        except StoreAwayError as error:
+            log.warning("store_away", **error.told)
         except Exception:  # the edge: the next look is not to fall out because of this one
             log.exception("refusals_not_watched")
 

@@ -101,5 +101,5 @@ async def _survive(act: Callable[[], Awaitable[object]]) -> None:
     """Do it, also with a database that is away: the next time tries again."""
     try:
         await act()
-    except StoreAwayError:
-        log.warning("store_away")
+    except StoreAwayError as error:
+        log.warning("store_away", **error.told)

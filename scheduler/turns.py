@@ -125,8 +125,8 @@ class Turns:
             return None
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, act)
-        except StoreAwayError:
-            log.warning("gate_store_away")
+        except StoreAwayError as error:
+            log.warning("gate_store_away", **error.told)
         except Exception:  # the edge: whoever waits for a turn must not wait for ever
             log.exception("gate_failed")
         self._away_until = self._clock() + AWAY

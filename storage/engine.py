@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 POOL_SIZE = 32
@@ -19,17 +17,6 @@ PATIENCE = 5.0
 """Seconds to wait for a lock, a connection or a server before the database counts as away."""
 
 KNOWN = "a database is sqlite:///FILE or postgresql://HOST/NAME"
-
-SQLITE_AWAY = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-    }
-)
-"""The result codes of SQLite that time or an operator mends; others are a defect of ours."""
 
 
 def open_engine(url: str, *, patience: float = PATIENCE, pool_size: int = POOL_SIZE) -> Engine:
@@ -138,15 +125,3 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         yield connection
-
-
-def is_away(error: BaseException) -> bool:
-    """Whether an error says that the database can't be used now, and not that we misused it."""
-    if isinstance(error, PoolTimeoutError):
-        return True
-    if not isinstance(error, DBAPIError):
-        return False
-    if isinstance(error.orig, sqlite3.Error):
-        code: int = getattr(error.orig, "sqlite_errorcode", 0)
-        return (code & 0xFF) in SQLITE_AWAY
-    return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)

@@ -138,7 +138,7 @@ class SqlStore:
     @contextmanager
     def write(self) -> Iterator[SqlUnitOfWork]:
         """A unit of work that commits at its end, or on an exception undoes everything."""
-        with self._counting(), away_as_such(), writing(self.engine) as connection:
+        with self._counting(), away_as_such(writing=True), writing(self.engine) as connection:
             uow = SqlUnitOfWork(connection, self.terms)
             yield uow
             uow.finish()

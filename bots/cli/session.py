@@ -46,8 +46,8 @@ def mistakes_told() -> Iterator[None]:
         yield
     except NotReadyError as error:
         fail(str(error))
-    except StoreAwayError:
-        fail("The database can't be reached, or is in use for too long. Please try again.")
+    except StoreAwayError as error:
+        fail(error.why.remedy)
 
 
 @contextmanager
