@@ -48,6 +48,7 @@ def _rates(database: str, far_side: str, processes: int) -> list[float]:
         "telegram_api_url": far_side,
         "telegram_webhook_secret": SECRET,
         "telegram_rate": 0,
+        "inbound_limit": 0,
         "public_url": "http://127.0.0.1:{port}",
     }
     with several(processes, "--only", "bots", **settings) as ports:

@@ -18,6 +18,7 @@ from bots.settings import Settings
 from bots.stopping import stop_when_told, stopping_in_time
 from core.domain.people import Platform
 from core.i18n import Words
+from core.inbound import Inbound
 from core.ports import StoreAwayError
 from core.views.menu import command_menu
 from scheduler.gate import SharedGate
@@ -91,6 +92,7 @@ class _Process:
         self._resting: list[Callable[[], Awaitable[None]]] = []
         self._polling = Keeper(store, POLLING, self._world.chance.new_id())
         self._wakers: dict[Topic, Callable[[], None]] = {Topic.LEASES: self._polling.wake}
+        self._inbound = Inbound(self._world.clock, settings.inbound_limit)
         self._gate = ObservedGate(SharedGate(store, settings.rates), self._meter)
 
     async def serve(self, only: Only | None) -> None:
@@ -173,7 +175,7 @@ class _Process:
             self._settings.slack_app_token.get_secret_value(),
             self._settings.slack_api_url,
         )
-        return running(self._world.app, access, gate=self._gate)
+        return running(self._world.app, access, gate=self._gate, inbound=self._inbound)
 
     def _telegram(self) -> "TelegramBot":
         from bots.telegram.app import TelegramBot  # noqa: PLC0415
@@ -187,6 +189,7 @@ class _Process:
             commands=command_menu(Words(platform=Platform.TELEGRAM)),
             alone=self._polling.alone,
             gate=self._gate,
+            inbound=self._inbound,
         )
 
     def _watched(self) -> "list[web.RouteDef]":

@@ -93,6 +93,12 @@ class Settings(BaseSettings):
         description="How many messages a second the app posts in the Slack workspace at most, all "
         "processes together; 0 for no limit, not even by channel.",
     )
+    inbound_limit: int = Field(
+        default=20,
+        ge=0,
+        description="How many messages and presses a minute are answered to each person, and in "
+        "each conversation; 0 for no limit.",
+    )
     holidays: str = Field(
         default="",
         description="The days, beside Saturdays and Sundays, that are not worked and so do not "

@@ -26,6 +26,7 @@ from bots.slack.sender import SlackSender
 from bots.slack.socket import Line, Watch, connected
 from bots.slack.web import SLACK_API, SlackWeb, library_logger, open_web
 from core.domain.subscriptions import Gone
+from core.inbound import Inbound
 from core.ports_limits import Gate
 
 log = structlog.get_logger()
@@ -94,21 +95,25 @@ class Slack:
 
 
 @contextlib.asynccontextmanager
-async def running(
+async def running(  # noqa: PLR0913  each named by the caller
     app: Application,
     access: Access,
     paces: Paces | None = None,
     watch: Watch | None = None,
+    *,
     gate: Gate | None = None,
+    inbound: Inbound | None = None,
 ) -> AsyncIterator[Slack]:
     """Slack, for as long as the context lasts; its end waits for the answers under way.
 
-    Messages go through the gate; without one, as fast as they can.
+    Messages go through the gate; without one, as fast as they can. `inbound` limits what is
+    answered.
     """
     async with contextlib.AsyncExitStack() as stack:
         web = await stack.enter_async_context(open_web(access.bot_token, access.api_url))
         taking = await stack.enter_async_context(contextlib.AsyncExitStack())
-        exchange = Exchange(app, Profiles(web), Answers(web, gate), paces or Paces())
+        answers = Answers(web, gate)
+        exchange = Exchange(app, Profiles(web), answers, paces or Paces(), inbound)
         taking.push_async_callback(exchange.close)
         bolt = _bolt(web)
         register(bolt, web, exchange)

@@ -23,6 +23,7 @@ from bots.slack.results import HELD_BACK, Failure
 from core.domain.people import Platform
 from core.domain.subscriptions import Defect, Gone, Retry
 from core.domain.whereabouts import Refused, Whereabouts
+from core.inbound import Inbound
 from core.ports import StoreAwayError
 from core.request import Progress, Reply, Request, Sent
 
@@ -97,9 +98,15 @@ class Exchange:
     """Takes requests in, and sends their answers in the background."""
 
     def __init__(
-        self, app: Application, profiles: Profiles, answers: Answers, paces: Paces
+        self,
+        app: Application,
+        profiles: Profiles,
+        answers: Answers,
+        paces: Paces,
+        inbound: Inbound | None = None,
     ) -> None:
         self._app = app
+        self._inbound = inbound
         self._profiles = profiles
         self._answers = answers
         self._posted = PostBook(app.posted)
@@ -119,7 +126,7 @@ class Exchange:
 
         Where the record can't be reached in time, the asker is told to try again.
         """
-        if request is None:
+        if request is None or self._is_too_much(request):
             return
         recording = self._record(request)
         error = await self._recorded(recording)
@@ -137,7 +144,7 @@ class Exchange:
         What is wrong is told at its fields. What was done is told in a message, as is whatever
         comes too late for the acknowledgement.
         """
-        if request is None:
+        if request is None or self._is_too_much(request):
             return {}
         work = asyncio.create_task(self._submitted(request))
         await asyncio.wait({work}, timeout=self._paces.submit)
@@ -148,6 +155,19 @@ class Exchange:
         if not reply.repeat:
             self._start(self._tell(request, work))
         return acknowledgement(request, reply)
+
+    def _is_too_much(self, request: Request) -> bool:
+        """Whether it is above the limit of what comes in; then it is said, once."""
+        refusal = self._inbound.refusal(request) if self._inbound else None
+        if refusal is None:
+            return False
+        log.info("slack_too_many", key=request.key, told=refusal.reply is not None)
+        if refusal.reply is not None:
+            self._start(self._say(request, refusal.reply))
+        return True
+
+    async def _say(self, request: Request, reply: Reply) -> None:
+        await self._send(request, reply)
 
     async def _submitted(self, request: Request) -> Reply:
         """Do what a form asks; nothing is raised."""

@@ -19,6 +19,7 @@ from bots.telegram.sender import TelegramSender
 from bots.telegram.setup import Commands, Setup
 from bots.telegram.transport import AiohttpRequest
 from bots.telegram.webhook import WEBHOOK_PATH, Webhook
+from core.inbound import Inbound
 from core.ports_limits import Gate
 
 API_URL: Final = "https://api.telegram.org"
@@ -38,7 +39,7 @@ class TelegramBot:
     Without `public_url` updates are polled for. With it, call `add_routes` before the web server
     starts: updates are posted to `public_url` + "/telegram", with `webhook_secret` (1 to 256 of
     A-Z, a-z, 0-9, _ and -) in a header. `commands` are the menu's names and descriptions. Messages
-    go through the `gate`; without one, as fast as they can.
+    go through the `gate`; without one, as fast as they can. `inbound` limits what is answered.
     """
 
     def __init__(  # noqa: PLR0913  plain settings, each named by the caller
@@ -54,6 +55,7 @@ class TelegramBot:
         late_seconds: float = 10.0,
         alone: Alone = always,
         gate: Gate | None = None,
+        inbound: Inbound | None = None,
     ) -> None:
         """Take the settings; nothing is opened yet.
 
@@ -69,6 +71,7 @@ class TelegramBot:
         self._poll_seconds = poll_seconds
         self._late_seconds = late_seconds
         self._alone = alone
+        self._inbound = inbound
         self._request = AiohttpRequest()
         self._bot = Bot(
             token,
@@ -141,7 +144,7 @@ class TelegramBot:
     async def _run(self) -> None:
         me = await self._setup.announce(self._bot)
         answers = Answers(self._api, self._outgoing, me)
-        edge = Edge(self._app, answers, me)
+        edge = Edge(self._app, answers, me, self._inbound)
         late = asyncio.create_task(edge.catch_up(self._late_seconds))
         try:
             if self._setup.public_url:

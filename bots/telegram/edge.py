@@ -25,6 +25,7 @@ from bots.telegram.updates import Raw, chat_of, id_of
 from core.domain.people import Platform
 from core.domain.subscriptions import Defect, Gone, SendResult, Unknown
 from core.domain.whereabouts import Refused
+from core.inbound import Inbound
 from core.ports import StoreAwayError
 
 log = structlog.get_logger()
@@ -36,14 +37,14 @@ AT_ONCE: Final = 32
 class Edge:
     """Takes updates: in order within a chat, several chats at once, and nothing raises."""
 
-    def __init__(self, app: Door, answers: Answers, me: Me) -> None:
+    def __init__(self, app: Door, answers: Answers, me: Me, inbound: Inbound | None = None) -> None:
         self._app = app
         self._answers = answers
         self._me = me
         self._posted = PostBook(app.posted)
         self._answering = Answering(app, answers, self._posted)
         self._late = LateAnswers(app, self._answering)
-        self._handlers = Handlers(app, self._answering, answers, me)
+        self._handlers = Handlers(app, self._answering, answers, me, inbound)
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._places = asyncio.Semaphore(AT_ONCE)
 

@@ -45,6 +45,8 @@ def example_views(words: Words) -> Mapping[str, View]:
         **{name: show(outcome, words) for name, outcome in EXAMPLES.items()},
         "away": refusals.away(words),
         "put_off": refusals.put_off(words),
+        "too_many": refusals.too_many(20, 42, words, of_chat=False),
+        "too_many_in_chat": refusals.too_many(20, 7, words, of_chat=True),
         "failed": refusals.failed("telegram:900000", words),
         "void_code": refusals.void_code(words),
         "start_first": privately.start_first(words),

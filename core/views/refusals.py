@@ -59,6 +59,29 @@ def put_off(words: Words) -> View:
     return View("put_off", words("I will answer later"), (Paragraph(text, Tone.WARNING),))
 
 
+def too_many(limit: int, seconds: int, words: Words, *, of_chat: bool) -> View:
+    """Somebody, or a conversation as a whole, asked more than is answered in a minute."""
+    if of_chat:
+        why = words.plural(
+            "In one conversation I answer up to {n} message a minute.",
+            "In one conversation I answer up to {n} messages a minute.",
+            limit,
+        )
+    else:
+        why = words.plural(
+            "I answer up to {n} message a minute from one person.",
+            "I answer up to {n} messages a minute from one person.",
+            limit,
+        )
+    when = words.plural(
+        "Please go on in {n} second. What is asked until then changes nothing.",
+        "Please go on in {n} seconds. What is asked until then changes nothing.",
+        seconds,
+    )
+    parts = (Paragraph(why, Tone.WARNING), Paragraph(when, Tone.HINT))
+    return View("too_many", words("A little slower, please"), parts)
+
+
 def failed(incident: str, words: Words) -> View:
     """Our own defect, with the id under which the operator finds it."""
     text = words(

@@ -13,6 +13,7 @@ from bots.slack.exchange import Application, Paces
 from bots.slack.socket import Watch
 from core.domain.people import Platform
 from core.domain.whereabouts import Whereabouts
+from core.inbound import Inbound
 from core.parts import Action, Paragraph, View
 from core.ports import StoreAwayError
 from core.ports_limits import Gate
@@ -128,6 +129,7 @@ async def on_slack(
     paces: Paces = QUICK,
     slack: SlackDouble | None = None,
     gate: Gate | None = None,
+    inbound: Inbound | None = None,
 ) -> AsyncIterator[tuple[SlackDouble, Slack]]:
     """The adapter on a double, over HTTP or Socket Mode; what it did wrong fails the test."""
     async with AsyncExitStack() as stack:
@@ -138,7 +140,9 @@ async def on_slack(
             slack.app_token if socket else "",
             slack.base_url,
         )
-        adapter = await stack.enter_async_context(running(app, access, paces, WATCHFUL, gate))
+        adapter = await stack.enter_async_context(
+            running(app, access, paces, WATCHFUL, gate=gate, inbound=inbound)
+        )
         if socket:
             await slack.connected()
         else:

@@ -14,6 +14,7 @@ from bots.telegram.app import TelegramBot
 from bots.telegram.door import Door
 from core.domain.people import Platform
 from core.domain.whereabouts import Whereabouts
+from core.inbound import Inbound
 from core.parts import Action, Item, Items, Paragraph, View
 from core.ports import StoreAwayError
 from core.ports_limits import Gate
@@ -134,7 +135,10 @@ class StubDoor:
 
 @asynccontextmanager
 async def polling(
-    telegram: TelegramDouble, door: Door, gate: Gate | None = None
+    telegram: TelegramDouble,
+    door: Door,
+    gate: Gate | None = None,
+    inbound: Inbound | None = None,
 ) -> AsyncIterator[TelegramBot]:
     """The adapter polling the double."""
     async with TelegramBot(
@@ -145,6 +149,7 @@ async def polling(
         poll_seconds=5,
         late_seconds=0.05,
         gate=gate,
+        inbound=inbound,
     ) as bot:
         await bot.ready()
         yield bot
