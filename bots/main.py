@@ -253,6 +253,7 @@ class _Process:
         delivery.watched_by(deliveries_counted(self._meter))
         watch = ClockWatch(world.store, world.clock)
         ticks = Ticks(world.store, world.clock, world.chance, delivery, watch)
+        ticks.keep(self._settings.keeping)
         self._wakers[Topic.OUTBOX] = ticks.wake
         ticks.start()
         self._resting.append(ticks.stop)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
@@ -10,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bots.only import Only
 from core.domain.clocks import USUAL, Calendar, Terms, holidays_of
+from core.domain.keeping import LEAST_DAYS, Keeping
+from core.domain.keeping import USUAL as KEPT
 from core.domain.people import Platform
 
 PREFIX = "VIGIL_"
@@ -131,6 +134,16 @@ class Settings(BaseSettings):
         description="For how many days the committed sections can question that a prisoner of "
         "conscience is to be taken out of active work.",
     )
+    keep_days: int = Field(
+        default=KEPT.bodies.days,
+        ge=1,
+        description="For how many days the text of a message is kept once nobody waits for it.",
+    )
+    keep_deliveries_days: int = Field(
+        default=KEPT.deliveries.days,
+        ge=LEAST_DAYS,
+        description="For how many days is kept that a message was sent, when and where to.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO",
         description="How much is logged to standard error: DEBUG, INFO, WARNING or ERROR.",
@@ -167,6 +180,11 @@ class Settings(BaseSettings):
     def rates(self) -> Mapping[Platform, int]:
         """Messages a second, by platform; 0 for no limit."""
         return {Platform.TELEGRAM: self.telegram_rate, Platform.SLACK: self.slack_rate}
+
+    @property
+    def keeping(self) -> Keeping:
+        """How long is kept what nobody waits for."""
+        return Keeping(timedelta(days=self.keep_days), timedelta(days=self.keep_deliveries_days))
 
     @property
     def slack(self) -> bool:

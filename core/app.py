@@ -256,7 +256,7 @@ class App:
         granted = _grant(wish, turn, writable=True)
         assert granted is not None  # noqa: S101  only a wish that may not write is put off
         for query in granted.remembered:
-            uow.queries.remember(key_of(query), query)
+            uow.queries.remember(key_of(query), query, turn.now)
         moved = isinstance(wish.intent, intents.MoveDigest)
         again = None if moved else comes_again(revived, turn)
         told = (comes_again_view(again, turn.words),) if again else ()

@@ -25,6 +25,7 @@ from core.parts import View
 from core.portfolio.ports import PortfolioStore
 from core.ports_casework import CaseworkStore
 from core.ports_dialogues import DialogueStore
+from core.ports_erasure import ErasureStore
 from core.ports_feedback import FeedbackStore, NominationStore
 from core.ports_figures import FigureStore
 from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
@@ -366,8 +367,8 @@ class RepeatedError(Exception):
 class Queries(Protocol):
     """Questions too long for a button."""
 
-    def remember(self, key: str, query: str) -> None:
-        """Keep a question under its key; one that is there stays."""
+    def remember(self, key: str, query: str, at: datetime) -> None:
+        """Keep a question under its key, from the last moment at which it is shown."""
         ...
 
     def recall(self, key: str) -> str | None:
@@ -397,6 +398,7 @@ class UnitOfWork(Protocol):
     inbox: Inbox
     outbox: Outbox
     plan: PlanStore
+    erasure: ErasureStore
     queries: Queries
     dialogues: DialogueStore
     feedback: FeedbackStore

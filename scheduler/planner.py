@@ -60,7 +60,6 @@ def plan(store: Store, chance: Chance, now: datetime, stop: Event | None = None)
     planner = _Planner(store, chance, now, stop or Event())
     planner.look_after_movers()
     planner.fill(due)
-    set_aside_unwanted(store, now)
     return planner.planned
 
 

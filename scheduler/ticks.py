@@ -8,16 +8,19 @@ from datetime import UTC
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from core.domain.keeping import USUAL, Keeping
 from core.ports import Chance, Clock, Store, StoreAwayError
 from core.usecases.feedback_clock import lapse_appeals
 from core.usecases.proposals import due_proposals
 from scheduler.clocks import ClockWatch
 from scheduler.delivery import Delivery
-from scheduler.planner import plan
+from scheduler.erasing import erase
+from scheduler.planner import plan, set_aside_unwanted
 
 log = structlog.get_logger()
 
 PLAN_EVERY = 20
+ERASE_EVERY = 600
 
 
 class Ticks:
@@ -35,6 +38,7 @@ class Ticks:
 
         `watch` looks whether a clock that is to be the world's is right.
         """
+        self._keeping = USUAL
         self._store = store
         self._clock = clock
         self._chance = chance
@@ -49,12 +53,17 @@ class Ticks:
     def start(self) -> None:
         """Begin on the running event loop."""
         self._timer.add_job(self.plan, "interval", seconds=PLAN_EVERY)
+        self._timer.add_job(self.erase, "interval", seconds=ERASE_EVERY)
         self._timer.start()
         self._begin(self._delivery.run(self._wake))
 
     def wake(self) -> None:
         """There may be something to deliver."""
         self._wake.set()
+
+    def keep(self, keeping: Keeping) -> None:
+        """Erase what was kept for longer than that, instead of what is usual."""
+        self._keeping = keeping
 
     async def stop(self) -> None:
         """Begin nothing more, and wait for what is under way.
@@ -71,6 +80,10 @@ class Ticks:
     async def plan(self) -> None:
         """Fill the outbox with what is due."""
         await asyncio.shield(self._begin(_survive(self._plan)))
+
+    async def erase(self) -> None:
+        """Erase what was kept for long enough."""
+        await asyncio.shield(self._begin(_survive(self._erase)))
 
     async def deliver(self) -> None:
         """Send what waits."""
@@ -89,6 +102,15 @@ class Ticks:
         count = await asyncio.to_thread(plan, self._store, self._chance, now, self._finishing)
         if count:
             log.info("planned", digests=count)
+
+    async def _erase(self) -> None:
+        if self._watch is not None and await asyncio.to_thread(self._watch.is_wrong):
+            return
+        now = self._clock.now()
+        await asyncio.to_thread(set_aside_unwanted, self._store, now)
+        erased = await asyncio.to_thread(erase, self._store, now, self._keeping, self._finishing)
+        if erased:
+            log.info("erased", **{what.name.lower(): count for what, count in erased.items()})
 
     def _begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

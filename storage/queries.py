@@ -1,11 +1,16 @@
 """Questions too long for a button."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection, bindparam, select
 
 from storage.statements import insert_into
 from storage.tables_messages import queries
 
-_REMEMBER = insert_into(queries).on_conflict_do_nothing()
+_NEW = insert_into(queries)
+_REMEMBER = _NEW.on_conflict_do_update(
+    index_elements=["key"], set_={"used_at": _NEW.excluded.used_at}
+)
 _RECALL = select(queries.c.query).where(queries.c.key == bindparam("key"))
 
 
@@ -17,9 +22,9 @@ class SqlQueries:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def remember(self, key: str, query: str) -> None:
-        """Keep a question under its key; one that is there stays."""
-        self._connection.execute(_REMEMBER, {"key": key, "query": query})
+    def remember(self, key: str, query: str, at: datetime) -> None:
+        """Keep a question under its key, from the last moment at which it is shown."""
+        self._connection.execute(_REMEMBER, {"key": key, "query": query, "used_at": at})
 
     def recall(self, key: str) -> str | None:
         """The question behind a key."""

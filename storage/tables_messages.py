@@ -184,4 +184,6 @@ queries = Table(
     metadata,
     Column("key", String(16), primary_key=True),
     Column("query", Text, nullable=False),
+    Column("used_at", UtcDateTime),
 )
+"""`used_at` is when an answer last had a button with it."""

@@ -22,6 +22,7 @@ from core.ports import (
 )
 from core.ports_casework import CaseworkStore
 from core.ports_dialogues import DialogueStore
+from core.ports_erasure import ErasureStore
 from core.ports_feedback import FeedbackStore, NominationStore
 from core.ports_figures import FigureStore
 from core.ports_history import HistoryStore, LinkCodes, PersonRecords, Workspaces
@@ -39,6 +40,7 @@ from storage.commitments import SqlCommitments
 from storage.decisions import SqlDecisions
 from storage.dialogues import SqlDialogues
 from storage.engine import reading, writing
+from storage.erasure import SqlErasure
 from storage.feedback import SqlFeedback
 from storage.figures import SqlFigures
 from storage.follows import SqlFollows
@@ -94,6 +96,7 @@ class SqlUnitOfWork:
         self.inbox: Inbox = SqlInbox(connection)
         self.outbox: Outbox = SqlOutbox(connection)
         self.plan: PlanStore = SqlPlan(connection)
+        self.erasure: ErasureStore = SqlErasure(connection)
         self.queries: Queries = SqlQueries(connection)
         self.notices: NoticeStore = SqlNotices(connection)
         self.reach: ReachStore = SqlReach(connection)

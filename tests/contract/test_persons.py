@@ -246,8 +246,8 @@ class TestForget:
                 told("MYS-0012", "As with tan  mei lin"),
                 told("MYS-0012", "A Lin of another case"),
             )
-            uow.queries.remember("k1", "tan mei lin poc")
-            uow.queries.remember("k2", "lin poc")
+            uow.queries.remember("k1", "tan mei lin poc", NOW)
+            uow.queries.remember("k2", "lin poc", NOW)
 
     def test_the_person_is_a_number(self, store: SqlStore) -> None:
         with store.write() as uow:

@@ -103,9 +103,9 @@ def test_a_subscription_is_stopped_and_resumed(store: SqlStore) -> None:
 
 def test_a_question_is_kept_under_its_key(store: SqlStore) -> None:
     with store.write() as uow:
-        uow.queries.remember("k1", "poc women south-east asia")
-        uow.queries.remember("k1", "another")
-        uow.queries.remember("k2", "another")
+        uow.queries.remember("k1", "poc women south-east asia", NOW)
+        uow.queries.remember("k1", "another", NOW)
+        uow.queries.remember("k2", "another", NOW)
     with store.read() as uow:
         assert uow.queries.recall("k1") == "poc women south-east asia"
         assert uow.queries.recall("k2") == "another"

@@ -214,7 +214,7 @@ class TestCases:
         )
         found = asked(query, turn)
         for long in found.remembered:
-            turn.uow.queries.remember(key_of(long), long)
+            turn.uow.queries.remember(key_of(long), long, turn.now)
         again = find_cases(Cases(found.ref), turn)
 
         assert found.ref.startswith("~")

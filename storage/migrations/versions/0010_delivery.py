@@ -20,6 +20,12 @@ INDEXES = (
     ("ix_deliveries_done_at", "deliveries", ["done_at"]),
     ("ix_outbox_urgency", "outbox", ["platform", "urgency", "available_at", "id"]),
 )
+VACUUM = (
+    "autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000, "
+    "autovacuum_analyze_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0"
+)
+"""Every message is a row that is changed a few times and deleted within minutes: what is left of a
+million is cleared away while the next are sent, at full speed."""
 SLOT = ["zone", "weekday", "minute", "kind", "id"]
 
 
@@ -48,6 +54,9 @@ def upgrade() -> None:
     )
     op.add_column("planner", sa.Column("doubted_since", shapes.moment()))
     op.add_column("contents", sa.Column("until", shapes.moment()))
+    shapes.partial_index("ix_contents_with_payload", "contents", ["day"], "payload <> ''")
+    op.add_column("queries", sa.Column("used_at", shapes.moment()))
+    op.execute("UPDATE queries SET used_at = CURRENT_TIMESTAMP")
     op.drop_index("ix_subscriptions_slot", "subscriptions")
     op.create_index("ix_subscriptions_slot", "subscriptions", SLOT)
     op.create_table(
@@ -76,9 +85,14 @@ def upgrade() -> None:
     op.drop_index("ix_outbox_available_at_id", "outbox")
     for index in INDEXES:
         op.create_index(*index)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"ALTER TABLE outbox SET ({VACUUM})")
 
 
 def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        names = ", ".join(one.partition(" = ")[0].strip() for one in VACUUM.split(","))
+        op.execute(f"ALTER TABLE outbox RESET ({names})")
     for name, table, _ in reversed(INDEXES):
         op.drop_index(name, table)
     op.create_index("ix_outbox_available_at_id", "outbox", ["available_at", "id"])
@@ -91,6 +105,8 @@ def downgrade() -> None:
     op.create_index("ix_subscriptions_slot", "subscriptions", [*SLOT[:3], "state"])
     op.drop_index("ix_subscriptions_moved", "subscriptions")
     op.drop_column("subscriptions", "moved")
+    op.drop_column("queries", "used_at")
+    op.drop_index("ix_contents_with_payload", "contents")
     op.drop_column("contents", "until")
     op.drop_column("planner", "doubted_since")
     op.drop_table("planned_slots")
