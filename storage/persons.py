@@ -72,7 +72,7 @@ class SqlPersons:
             self._decisions(person),
             {
                 table.name: rows
-                for table, column in _others()
+                for table, column in other_records()
                 if (rows := tuple(self._rows(table, column == person)))
             },
         )
@@ -263,7 +263,7 @@ def _owned() -> Iterator[tuple[Table, Column[Any]]]:
                 yield table, column
 
 
-def _others() -> Iterator[tuple[Table, Column[Any]]]:
+def other_records() -> Iterator[tuple[Table, Column[Any]]]:
     """The same, without the tables of which `Held` tells more."""
     return ((table, column) for table, column in _owned() if table not in _TOLD_APART)
 

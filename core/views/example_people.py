@@ -29,7 +29,10 @@ HELD = Held(
         HeldCommitment("", datetime(2009, 2, 1, tzinfo=UTC), NOW, "no capacity left"),
     ),
     7,
-    {"follows": ({"case": "MYS-0012", "since": "2010-02-01"},)},
+    {
+        "follows": ({"case": "MYS-0012", "since": "2010-02-01"},),
+        "private_addresses": ({"platform": "telegram"}, {"platform": "slack"}),
+    },
 )
 NEWCOMER = Held(NOW, (Identity(Platform.TELEGRAM, "103"),), (), "", "", (), (), 0, {})
 

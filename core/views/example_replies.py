@@ -116,6 +116,7 @@ EXAMPLES: tuple[tuple[str, Outcome], ...] = (
         "help_coordinator",
         HelpFound(frozenset({Role.MEMBER, Role.COORDINATOR}), ("Sweden",), False, False),  # noqa: FBT003
     ),
+    ("help_admin", HelpFound(frozenset({Role.MEMBER, Role.ADMIN}), (), True, True)),  # noqa: FBT003
     ("not_understood", NotUnderstood("caces Malaysia", "cases")),
     ("not_understood_empty", NotUnderstood("")),
     ("refused_section", Refused(frozenset({Role.COORDINATOR}), SWEDEN)),

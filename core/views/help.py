@@ -22,6 +22,10 @@ def help_found(outcome: HelpFound, words: Words) -> View:
         parts.append(Examples(_for_deciders(words), words("As a steward or on the board")))
     if Role.STEWARD in outcome.roles:
         parts.append(Examples(_for_stewards(words), words("As a steward, in private")))
+    if Role.ADMIN in outcome.roles:
+        parts.append(Examples(_for_admins(words), words("As an administrator, on its machine")))
+        told = words("I tell you here when nobody on the board is free to rule on an appeal.")
+        parts.append(Paragraph(told, Tone.HINT))
     parts.append(Examples(_digest(words), words("Weekly digest")))
     parts.append(Examples(_yourself(words), words("Yourself")))
     parts.append(Paragraph(_digest_state(outcome, words), Tone.HINT))
@@ -83,6 +87,25 @@ def _for_stewards(words: Words) -> tuple[Example, ...]:
         Example(words.command("portfolio"), words("what waits for you, and a new case")),
         Example(words.command("portfolio move MYS-0012"), words("to another level")),
         Example(words.command("portfolio pause MYS-0012"), words("stop all action at once")),
+    )
+
+
+def _for_admins(words: Words) -> tuple[Example, ...]:
+    """Commands of a terminal, the same wherever one reads of them."""
+    return (
+        Example(
+            "vigil invite --role coordinator --section SWE", words("make a code that gives a role")
+        ),
+        Example(
+            "vigil grant --role steward --platform telegram --identity 12345",
+            words("give a role to somebody whose number is known; vigil revoke takes it away"),
+        ),
+        Example("vigil audit verify", words("whether the history is whole")),
+        Example(
+            "vigil report --from 2009-08-01 --to 2010-08-01",
+            words("the report for a council meeting"),
+        ),
+        Example("vigil --help", words("all of these commands")),
     )
 
 

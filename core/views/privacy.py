@@ -1,6 +1,6 @@
 """What is said of what is held on the asker."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from core.domain.held import Held
@@ -40,7 +40,7 @@ def _shown(outcome: PrivacyShown, words: Words) -> View:
         Fact(words("Digests"), words.number(len(held.subscriptions))),
         Fact(words("Cases you took on yourself"), words.number(len(held.commitments))),
         Fact(words("Entries of the history with you in them"), words.number(held.decisions)),
-        Fact(words("Other records"), words.number(sum(map(len, held.others.values())))),
+        *_others(held, words),
     )
     parts: tuple[Part, ...] = (
         Items(_identities(held, words), words("Who you are here")),
@@ -59,6 +59,26 @@ def _shown(outcome: PrivacyShown, words: Words) -> View:
         Action(words("Delete me"), "privacy", "delete"),
     )
     return View("privacy", words("What is held on you"), parts, buttons)
+
+
+def _others(held: Held, words: Words) -> Iterator[Fact]:
+    for name, rows in sorted(held.others.items()):
+        label = record_labels(words).get(name, name.replace("_", " "))
+        yield Fact(label, words.number(len(rows)))
+
+
+def record_labels(words: Words) -> Mapping[str, str]:
+    """What is held in each kind of record, by the name that it has in the export."""
+    return {
+        "action_reports": words("Reports of what you did"),
+        "deliveries": words("Messages sent to you"),
+        "follows": words("Cases that you follow"),
+        "outbox": words("Messages that wait to be sent to you"),
+        "private_addresses": words("Places where you wrote to me in private"),
+        "quiet_hours": words("Quiet hours"),
+        "report_notes": words("Notes beside your reports"),
+        "subscription_owners": words("Digests of shared conversations that you asked for"),
+    }
 
 
 def _identities(held: Held, words: Words) -> tuple[Item, ...]:

@@ -15,9 +15,12 @@ from core.domain.history import Part, TextRef
 from core.domain.people import Grant, Identity, Platform, Role
 from core.domain.subscriptions import SubscriptionState
 from core.domain.values import Sight
+from core.i18n import Words
 from core.usecases.forget import AlreadyForgotten, Forgotten, NobodyThere, forget
+from core.views.privacy import record_labels
 from storage.columns import metadata
 from storage.engine import open_engine
+from storage.persons import other_records
 from storage.portfolio import put_cases
 from storage.tables import people
 from storage.unit_of_work import SqlStore
@@ -104,6 +107,9 @@ class TestHeld:
 
     def test_nobody(self, store: SqlStore) -> None:
         assert held(store, "p9") is None
+
+    def test_every_record_of_a_person_has_a_name_in_chat(self) -> None:
+        assert {table.name for table, _ in other_records()} == set(record_labels(Words()))
 
     def test_no_table_holds_a_person_in_secret(self, store: SqlStore) -> None:
         """A column that names a person must say so by a foreign key, else nothing moves it."""

@@ -112,7 +112,7 @@ def shown(view: View) -> str:
 
 
 WORD = re.compile(r"[^\W\d_]+")
-COMMAND = re.compile(r"/[a-z]+[^⟦⟧\n]*?(?=\s\s|[⟦\n]|$)")
+COMMAND = re.compile(r"(?:/|\bvigil )[a-z-]+[^⟦⟧\n]*?(?=\s\s|[⟦\n]|$)")
 
 
 @pytest.mark.parametrize("name", example_views(Words()))

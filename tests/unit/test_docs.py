@@ -1,15 +1,21 @@
 """The reference pages are complete, and what they show is true."""
 
 import re
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
+from typer.testing import CliRunner
 
 from bots.cli.main import app
 from bots.settings import PREFIX, Settings
 from core import grammar, intents
+from core.i18n import Words
+from core.parts import Examples
 from core.request import Form
+from core.views.examples import EXAMPLES
+from core.views.table import show
 
 DOCS = Path(__file__).parents[2] / "docs"
 COMMANDS = (DOCS / "reference/commands.md").read_text(encoding="utf-8")
@@ -66,3 +72,19 @@ PAGES = (DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md")))
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+def test_an_administrator_is_told_of_commands_that_there_are() -> None:
+    told = [
+        example.command.split()[1:]
+        for part in show(EXAMPLES["help_admin"], Words()).parts
+        if isinstance(part, Examples)
+        for example in part.examples
+        if example.command.startswith("vigil ")
+    ]
+    assert len(told) > 1
+    for command in told:
+        result = CliRunner().invoke(app, [*takewhile(str.isalpha, command), "--help"])
+        assert result.exit_code == 0, command
+        for option in (word for word in command if word.startswith("--")):
+            assert option in result.output, command
