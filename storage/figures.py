@@ -47,8 +47,6 @@ CONDITIONS: Mapping[Metric, ColumnElement[bool]] = {
     Metric.CASES_ACTIVATED_PER_YEAR: ACTIVATED_IN_A_YEAR,
 }
 """Which cases each metric rests on, beside that they may be seen."""
-COUNTS_HIDDEN = frozenset({Metric.CAPACITY_USED})
-"""The metrics that also count what can't be shown: a section's load does."""
 
 _LINES: AnySelect = select(cases.c.key, cases.c.country).where(cases.c.listed).order_by(cases.c.key)
 _SEEN = _LINES.where(cases.c.key.in_(bindparam("keys", expanding=True)))
@@ -105,14 +103,10 @@ class SqlFigures:
         condition = CONDITIONS[metric]
         values = metric_values(today)
         total = self._count(cases.c.listed & condition, values)
-        hidden = 0
-        if metric in COUNTS_HIDDEN:
-            unseen = ~cases.c.listed & (cases.c.level != Level.DRAFT)
-            hidden = self._count(unseen & condition, values)
         page = BehindPage.nearest(page, total)
         lines = _LINES.where(condition).limit(BehindPage.SIZE).offset(BehindPage.skipped(page))
         found = tuple(Behind(*row) for row in self._connection.execute(lines, values))
-        return BehindPage(found, page, total, hidden)
+        return BehindPage(found, page, total)
 
     def _count(self, condition: ColumnElement[bool], values: Mapping[str, date]) -> int:
         count = select(func.count()).select_from(cases).where(condition)

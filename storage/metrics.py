@@ -32,8 +32,8 @@ ACTIVATED_IN_A_YEAR: ColumnElement[bool] = (
 ) & (cases.c.opened <= today_is())
 _RUNNING = (
     select(cast(func.count(), Float))
-    .select_from(commitments)
-    .where(commitments.c.section.is_not(None), commitments.c.ended_at.is_(None))
+    .select_from(commitments.join(cases))
+    .where(cases.c.listed, commitments.c.section.is_not(None), commitments.c.ended_at.is_(None))
     .scalar_subquery()
 )
 

@@ -7,23 +7,24 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from core.domain.commitments import Load
 from core.domain.people import Section
 from storage.statements import AnyRow
-from storage.tables import commitments, sections
+from storage.tables import cases, commitments, sections
 
 _ALL = select(sections).order_by(sections.c.name, sections.c.code)
 _GET = select(sections).where(sections.c.code == bindparam("code"))
 _LOCK = select(sections.c.code).where(sections.c.code == bindparam("code")).with_for_update()
-_RUNNING = (
+_TAKEN_ON = (
     select(func.count())
-    .select_from(commitments)
+    .select_from(commitments.join(cases))
     .where(commitments.c.section == sections.c.code, commitments.c.ended_at.is_(None))
-    .scalar_subquery()
 )
+_RUNNING = _TAKEN_ON.where(cases.c.listed).scalar_subquery()
+_KEPT = _TAKEN_ON.where(~cases.c.listed).scalar_subquery()
 _SET = (
     update(sections)
     .where(sections.c.code == bindparam("asked"))
     .values(capacity=bindparam("wanted"))
 )
-_LOAD = select(_RUNNING, sections.c.capacity).where(sections.c.code == bindparam("code"))
+_LOAD = select(_RUNNING, sections.c.capacity, _KEPT).where(sections.c.code == bindparam("code"))
 
 
 class SqlSections:
@@ -55,7 +56,7 @@ class SqlSections:
     def load(self, code: str) -> Load:
         """How many cases it has taken on, of how many; none of none for an unknown section."""
         row = self._connection.execute(_LOAD, {"code": code}).one_or_none()
-        return Load(0, 0) if row is None else Load(row[0], row[1])
+        return Load(0, 0) if row is None else Load(*row)
 
     def set_capacity(self, code: str, capacity: int) -> None:
         """Let it take on that many. The caller holds its lock."""

@@ -1,6 +1,6 @@
 """How many cases a section can take on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.answer import Answer
 from core.domain.commitments import Load
@@ -35,6 +35,11 @@ class CapacitySet(Answer):
     section: Section
     before: int
     load: Load
+
+    @property
+    def personal(self) -> bool:
+        """That places are kept tells that there are cases which may not be spoken of."""
+        return bool(self.load.kept)
 
 
 CapacityOutcome = CapacitySet | FormOpened | FormProblems | StaleForm | NoSuchSection | Refused
@@ -104,7 +109,7 @@ def submit_capacity(
     if number != section.capacity:
         turn.uow.sections.set_capacity(code, number)
         turn.uow.decisions.append(_decision(section, number, turn))
-    return CapacitySet(section, section.capacity, Load(load.running, number))
+    return CapacitySet(section, section.capacity, replace(load, capacity=number))
 
 
 def _seen(section: Section) -> str:

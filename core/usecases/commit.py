@@ -1,6 +1,6 @@
 """Take a case on, and hand it back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.answer import Answer
 from core.domain.cases import Case, Level
@@ -56,6 +56,11 @@ class SectionFull(Answer):
     case: Case
     section: Section
     load: Load
+
+    @property
+    def personal(self) -> bool:
+        """That places are kept tells that there are cases which may not be spoken of."""
+        return bool(self.load.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,7 @@ def _commit_section(case: Case, section: Section, turn: Turn) -> CommitOutcome:
         return SectionFull(case, section, load)
     turn.uow.commitments.start(case.key, party, turn.now)
     _record(turn, DecisionKind.COMMIT, case, section)
-    return Committed(case, section, Load(load.running + 1, load.capacity))
+    return Committed(case, section, replace(load, running=load.running + 1))
 
 
 def _commit_member(case: Case, turn: Turn) -> CommitOutcome:

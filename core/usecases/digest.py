@@ -97,7 +97,7 @@ def _section_numbers(uow: UnitOfWork, code: str, today: date) -> SectionNumbers 
     lines = all_lines(uow, CaseFilter(sections=(code,)), Parties(), today)
     actions = [action for line in lines for action in line.open_actions]
     deadlines = [action.deadline for action in actions if action.deadline]
-    load = uow.sections.load(code)
+    load = uow.sections.load(code).told
     return SectionNumbers(code, section.name, load, len(actions), min(deadlines, default=None))
 
 

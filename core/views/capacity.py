@@ -3,6 +3,7 @@
 from core.i18n import Words
 from core.parts import Action, Paragraph, Tone, View
 from core.usecases.capacity import CapacitySet
+from core.views.commit import kept_places
 
 
 def capacity_set(outcome: CapacitySet, words: Words) -> View:
@@ -13,12 +14,11 @@ def capacity_set(outcome: CapacitySet, words: Words) -> View:
         text = words("It was so before; nothing was changed.")
     else:
         text = words("It was {before}.", before=outcome.before)
-    over = load.running - load.capacity
-    if over > 0:
+    if load.over:
         running = words.plural(
             "{running} running of {capacity}: no new ones until one is handed back.",
             "{running} running of {capacity}: no new ones until {n} are handed back.",
-            over,
+            load.over,
             running=load.running,
             capacity=load.capacity,
         )
@@ -29,4 +29,5 @@ def capacity_set(outcome: CapacitySet, words: Words) -> View:
         )
         second = Paragraph(running)
     mine = Action(words("Our cases"), "cases", f"1:section {section.code}")
-    return View("capacity_set", title, (Paragraph(text, Tone.SUCCESS), second), (mine,))
+    kept = (Paragraph(kept_places(load, words)),) if load.kept else ()
+    return View("capacity_set", title, (Paragraph(text, Tone.SUCCESS), second, *kept), (mine,))

@@ -35,6 +35,17 @@ def _for_whom(section: Section | None, load: Load | None, words: Words) -> str:
     )
 
 
+def kept_places(load: Load, words: Words) -> str:
+    """Which places are taken by cases that are not counted."""
+    return words.plural(
+        "{n} more place is kept for a case on which nobody works now: it is paused or may not be "
+        "shown.",
+        "{n} more places are kept for cases on which nobody works now: they are paused or may not "
+        "be shown.",
+        load.kept,
+    )
+
+
 def _open(key: str, words: Words) -> Action:
     return Action(words("Open {ref}", ref=key), "case", key)
 
@@ -80,12 +91,13 @@ def section_full(outcome: SectionFull, words: Words) -> View:
         running=load.running,
         capacity=load.capacity,
     )
+    kept = (Paragraph(kept_places(load, words)),) if load.kept else ()
     hint = words(
         "To make room, hand a case back: {command}, its reference and the reason.",
         command=words.command("release"),
     )
     mine = Action(words("Our cases"), "cases", f"1:section {section.code}")
-    parts = (Paragraph(text, Tone.WARNING), Paragraph(hint, Tone.HINT))
+    parts = (Paragraph(text, Tone.WARNING), *kept, Paragraph(hint, Tone.HINT))
     title = words("No place left for {ref}", ref=outcome.case.key)
     return View("section_full", title, parts, (mine,))
 

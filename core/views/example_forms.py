@@ -53,6 +53,7 @@ DONE = {"reason": "other", "words": "The group that wrote the letters has dissol
 EXAMPLES: tuple[tuple[str, Outcome], ...] = (
     ("capacity_set", CapacitySet(SWEDEN, 10, Load(6, 12))),
     ("capacity_below", CapacitySet(SWEDEN, 10, Load(7, 5))),
+    ("capacity_kept", CapacitySet(SWEDEN, 10, Load(6, 12, kept=1))),
     ("capacity_same", CapacitySet(SWEDEN, 10, Load(7, 10))),
     ("form_opened", RELEASE),
     (

@@ -94,6 +94,7 @@ EXAMPLES: tuple[tuple[str, Outcome], ...] = (
     ("committed_self", commit.Committed(CASE, None, None)),
     ("already_committed", commit.AlreadyCommitted(CASE, SWEDEN, Load(7, 10))),
     ("section_full", commit.SectionFull(CASE, SWEDEN, Load(10, 10))),
+    ("section_full_kept", commit.SectionFull(CASE, SWEDEN, Load(8, 10, kept=2))),
     ("not_active", commit.NotActive(DORMANT)),
     ("not_active_paused", commit.NotActive(replace(CASE, paused=True))),
     ("which_section", commit.WhichSection(CASE, (SWEDEN, MALAYSIA), Commit("MYS-0012"))),

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from core.domain.commitments import Load, Party
+from core.domain.goals import Metric
 from core.domain.people import Section
 from core.ports import AlreadyCommittedError
 from storage.unit_of_work import SqlStore
@@ -63,6 +64,28 @@ def test_a_load_counts_what_runs_for_the_section_itself(filled: SqlStore) -> Non
         uow.commitments.start("MYS-0003", Party(person="p1"), NOW)
         uow.commitments.end("MYS-0001", Party("SWE"), NOW, "")
         assert uow.sections.lock("SWE") == uow.sections.load("SWE") == Load(1, 10)
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"paused": True}, {"safe_to_publicise": False}, {"consent": frozenset()}]
+)
+def test_a_place_is_kept_for_a_case_that_may_not_be_worked_on(
+    filled: SqlStore, hidden: dict[str, object]
+) -> None:
+    with filled.write() as uow:
+        for key in ("MYS-0001", "MYS-0002"):
+            uow.commitments.start(key, Party("MYS"), NOW)
+    assert MALAYSIA.capacity == 3
+    put(filled, a_case("MYS-0001", **hidden))
+    with filled.read() as uow:
+        load = uow.sections.load("MYS")
+        share = uow.goals.measure(Metric.CAPACITY_USED, NOW.date())
+    assert share is not None
+    assert (load, load.free, load.over) == (Load(1, 3, kept=1), 1, 0)
+    put(filled, a_case("MYS-0001"))
+    with filled.read() as uow:
+        assert uow.sections.load("MYS") == Load(2, 3)
+        assert uow.goals.measure(Metric.CAPACITY_USED, NOW.date()) == 2 * share
 
 
 def test_a_case_that_is_not_there_can_not_be_taken_on(filled: SqlStore) -> None:

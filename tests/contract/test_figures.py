@@ -16,7 +16,7 @@ from core.usecases.change import COUNTED, change_of
 from storage.figures import CONDITIONS
 from storage.tables import cases
 from storage.unit_of_work import SqlStore
-from tests.contract.builders import HIDDEN, NOW, TODAY, a_case, an_individual, put
+from tests.contract.builders import HIDDEN, MALAYSIA, NOW, SWEDEN, TODAY, a_case, an_individual, put
 
 YEAR = Period(date(2010, 1, 1), TODAY)
 
@@ -145,7 +145,7 @@ def test_a_number_opens_to_what_it_counts(store: SqlStore, metric: Metric) -> No
         assert measured == first.total
 
 
-def test_a_share_also_counts_what_cant_be_shown(store: SqlStore) -> None:
+def test_a_share_counts_and_tells_nothing_of_what_cant_be_shown(store: SqlStore) -> None:
     put(store, a_case(), a_case("IRN-0001", country="IRN"))
     with store.write() as uow:
         uow.commitments.start("MYS-0012", Party("SWE"), NOW)
@@ -154,4 +154,6 @@ def test_a_share_also_counts_what_cant_be_shown(store: SqlStore) -> None:
         uow.connection.execute(paused)
     with store.read() as uow:
         page = uow.figures.behind(Metric.CAPACITY_USED, TODAY, 1)
-    assert (page.total, page.hidden) == (1, 1)
+        measured = uow.goals.measure(Metric.CAPACITY_USED, TODAY)
+    assert (page.total, page.hidden) == (1, 0)
+    assert measured == pytest.approx(1 / (SWEDEN.capacity + MALAYSIA.capacity))

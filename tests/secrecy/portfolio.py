@@ -23,6 +23,7 @@ from core.domain.cases import (
     Outcome,
     Status,
 )
+from core.domain.commitments import Party
 from core.domain.goals import Goal, Metric
 from core.domain.people import Grant, Identity, Platform, Role, Section
 from core.domain.proposals import Proposal
@@ -181,6 +182,7 @@ def secret_world(url: str) -> Iterator[World]:
     with _world(url, (*SEEN, *HIDDEN)) as world:
         with world.store.write() as uow:
             assert uow.casework.propose(PROPOSAL)
+            uow.commitments.start("MYS-0021", Party(section="MYS"), NOW)
         yield world
 
 
