@@ -103,9 +103,8 @@ class Replay:
 def leaks(
     who: str, views: tuple[View, ...], typed: str, known: set[str], *, alone: bool
 ) -> list[str]:
-    """The marks and the drafts' keys that somebody reads and may not."""
-    role = GRANTS[who].role
-    if role is Role.STEWARD and alone:
+    """The marks and the keys of drafts that are read and may not be; by all, where not `alone`."""
+    if alone and GRANTS[who].role is Role.STEWARD:
         return []
     text = repr(views)
     marks = (
@@ -119,10 +118,10 @@ def leaks(
 
 def _may_read(who: str, mark: Mark, section: str, *, alone: bool) -> bool:
     """Whether somebody may read of that kind what is not told to all."""
-    grant = GRANTS[who]
-    theirs = grant.role is Role.COORDINATOR and grant.section.lower() == section
     if not alone:
         return False
+    grant = GRANTS[who]
+    theirs = grant.role is Role.COORDINATOR and grant.section.lower() == section
     match mark:
         case Mark.REASON | Mark.FEEDBACK:
             return grant.role in READERS
