@@ -1,6 +1,6 @@
 """Notices: who is meant, where each of them is told, and that it is once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -22,6 +22,8 @@ from storage.tables_notices import follows, private_addresses
 from storage.tables_reports import action_reports
 from storage.types import UtcDateTime
 
+A_LITTLE = timedelta(microseconds=1)
+"""What of two notices of one moment comes first: a claim goes by the moment of each."""
 REPORTED_WITHIN = timedelta(days=90)
 """Whoever reported an action on a case so recently is told to stop it (the design, section 3)."""
 
@@ -129,6 +131,15 @@ _CONTENT = select(contents.c.id).where(
     contents.c.subject == bindparam("of_key"),
     contents.c.day == bindparam("of_day", type_=contents.c.day.type),
 )
+_LATEST_PLANNED = (
+    select(outbox.c.person, func.max(outbox.c.planned_at, type_=UtcDateTime).label("latest"))
+    .where(
+        outbox.c.person.in_(bindparam("persons", expanding=True)),
+        outbox.c.work == Work.NOTICE,
+        outbox.c.planned_at >= bindparam("moment", type_=UtcDateTime),
+    )
+    .group_by(outbox.c.person)
+)
 _PUT = insert_into(outbox).on_conflict_do_nothing()
 _TOLD_BEFORE = delete(outbox).where(
     outbox.c.id.in_(bindparam("ids", expanding=True)),
@@ -154,11 +165,21 @@ class SqlNotices:
         if not whom:
             return 0
         content = self._content(notice, at)
-        rows = [_row(person, notice, content, at) for person in whom]
+        after = self._latest([person.person for person in whom], at)
+        rows = [
+            _row(person, notice, content, at, max(at, after.get(person.person, at)))
+            for person in whom
+        ]
         put = sum(self._connection.execute(_PUT, row).rowcount for row in rows)
         hint(self._connection, Topic.OUTBOX)
         ids = {"ids": [row["id"] for row in rows]}
         return put - self._connection.execute(_TOLD_BEFORE, ids).rowcount
+
+    def _latest(self, persons: Sequence[str], at: datetime) -> Mapping[str, datetime]:
+        """From when on each may be told, so that those of one moment come in their order."""
+        asked = {"persons": persons, "moment": at}
+        rows = self._connection.execute(_LATEST_PLANNED, asked)
+        return {row.person: row.latest + A_LITTLE for row in rows}
 
     def _content(self, notice: Notice, at: datetime) -> int:
         row = {
@@ -190,7 +211,9 @@ def _meant(to: To, at: datetime) -> dict[str, object]:
     }
 
 
-def _row(person: AnyRow, notice: Notice, content: int, at: datetime) -> dict[str, object]:
+def _row(
+    person: AnyRow, notice: Notice, content: int, at: datetime, planned_at: datetime
+) -> dict[str, object]:
     same = f"{person.person}\n{notice.kind}\n{notice.key}"
     return {
         "id": sha256(same.encode()).hexdigest()[:40],
@@ -207,7 +230,7 @@ def _row(person: AnyRow, notice: Notice, content: int, at: datetime) -> dict[str
         "zone": person.zone,
         "message": "",
         "again": notice.again,
-        "planned_at": at,
+        "planned_at": planned_at,
         "available_at": at,
         "version": VERSION,
         "attempts": 0,

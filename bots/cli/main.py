@@ -9,6 +9,7 @@ from bots.cli import (
     audit,
     chat,
     db,
+    deliveries,
     demo,
     doctor,
     forget,
@@ -44,6 +45,7 @@ app.command()(grant.revoke)
 app.command()(forget.forget)
 app.command()(running.run)
 app.command()(doctor.doctor)
+app.add_typer(deliveries.app, name="deliveries")
 app.add_typer(db.app, name="db")
 app.add_typer(audit.app, name="audit")
 app.add_typer(slack.app, name="slack")

@@ -8,12 +8,13 @@ import typer
 
 from bots.cli.options import CANNOT_RUN
 from bots.console.personas import NoPersona, NoSection, Persona, explain, find_persona, take_roles
-from bots.database import NotReadyError, check_database, open_world
+from bots.database import NotReadyError, check_database, open_store, open_world
 from bots.logs import configure
 from bots.settings import PREFIX, Settings, database_problems, read_settings
 from bots.world import World
 from core.i18n import Words
 from core.ports import Clock, StoreAwayError
+from storage.unit_of_work import SqlStore
 
 
 def fail(*lines: str) -> NoReturn:
@@ -59,6 +60,17 @@ def session(database: str, clock: Clock | None = None) -> Iterator[World]:
         check_database(url)
         with open_world(url, clock) as world:
             yield world
+
+
+@contextmanager
+def records(database: str) -> Iterator[SqlStore]:
+    """The records themselves, of a database that is ready, for one command of whoever runs it."""
+    configure("ERROR")
+    url = settings_for(database).database_url
+    with mistakes_told():
+        check_database(url)
+        with open_store(url) as store:
+            yield store
 
 
 def persona_for(typed: str, world: World) -> Persona:

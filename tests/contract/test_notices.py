@@ -87,6 +87,18 @@ def test_everybody_meant_is_told_once(store: SqlStore) -> None:
     assert tell(store, replace(STOP, key="pause:2"), To(sections=("MYS",))) == 1
 
 
+def test_notices_of_one_moment_come_in_their_order(store: SqlStore) -> None:
+    meet(store, "lars")
+    meet(store, "siti")
+    numbers = [f"MYS-{number:04}" for number in range(12)]
+    for start in (0, 6):
+        with store.write() as uow:
+            for ref in numbers[start : start + 6]:
+                uow.notices.tell(replace(STOP, key=ref, case=ref), To(("lars", "siti")), NOW)
+    told = [line for line in deliver(store, Postbox()) if line.startswith("lars")]
+    assert told == [f"lars: Stop all action on {ref} now" for ref in numbers]
+
+
 def test_who_reported_lately_is_told_to_stop(store: SqlStore) -> None:
     put(store, a_case())
     for person, days in (("aisha", 89), ("nur", 91), ("siti", 1)):
