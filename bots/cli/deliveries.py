@@ -21,7 +21,7 @@ _UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}
 app = typer.Typer(rich_markup_mode=None)
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(invoke_without_command=True, short_help="See what became of the messages.")
 def deliveries(  # noqa: PLR0913  options, each named by whoever types it
     context: typer.Context,
     *,

@@ -58,3 +58,6 @@ def test_what_an_import_hides_is_stopped(followed: SqlStore, tmp_path: Path, hid
     brought_in(followed, write_csv(tmp_path, "cases.csv", [hidden]))
     stop = "Stop all action on MYS-0012 now"
     assert sorted(deliver(followed, Postbox())) == [f"aisha: {stop}", f"lars: {stop}"]
+    brought_in(followed, *small_portfolio(tmp_path))
+    over = "MYS-0012 may be spoken of again"
+    assert over in "".join(deliver(followed, Postbox()))

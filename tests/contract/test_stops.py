@@ -111,6 +111,38 @@ def test_each_pause_is_told_anew(stewards: Stewards) -> None:
     ]
 
 
+def test_who_was_told_to_stop_is_told_when_that_is_over(stewards: Stewards) -> None:
+    """Also who follows it no more; who was told of an earlier stop, and not of this one, is not."""
+    over = f"{KEY} may be spoken of again"
+    paused(stewards)
+    deliver(stewards.store, Postbox())
+    with stewards.store.write() as uow:
+        uow.follows.follow("aisha", KEY, None, NOW)
+    resumed(stewards)
+    assert sorted(deliver(stewards.store, Postbox())) == [
+        f"aisha: {over}",
+        f"lars: {over}",
+        f"nur: {over}",
+    ]
+    paused(stewards)
+    resumed(stewards)
+    told = [one for one in deliver(stewards.store, Postbox()) if "taken back" not in one]
+    stop = f"Stop all action on {KEY} now"
+    assert [line for line in told if line.startswith("lars")] == [f"lars: {stop}", f"lars: {over}"]
+    assert len(told) == 4
+
+
+def test_what_is_hidden_for_another_reason_may_not_be_spoken_of(stewards: Stewards) -> None:
+    paused(stewards)
+    deliver(stewards.store, Postbox())
+    with stewards.turn() as turn:
+        case = turn.uow.cases.get(KEY, Sight.STAFF)
+        assert case is not None
+        turn.uow.casework.put(replace(case, safe_to_publicise=False), case.version)
+    assert isinstance(resumed(stewards), Resumed)
+    assert deliver(stewards.store, Postbox()) == []
+
+
 def test_what_is_paused_is_not_paused_again(stewards: Stewards) -> None:
     put(stewards.store, a_draft())
     assert isinstance(resumed(stewards), NothingToPause)
