@@ -69,7 +69,7 @@ def full(store: SqlStore) -> Iterator[None]:
 def write_much(store: SqlStore) -> None:
     with store.write() as uow:
         for number in range(500):
-            uow.queries.remember(f"key {number}", "a long question " * 20)
+            uow.queries.remember(f"key {number}", "a long question " * 20, NOW)
 
 
 def known(store: SqlStore) -> int:
