@@ -5,7 +5,7 @@ platform or the database is away. `/readyz` looks at every part.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -24,7 +24,7 @@ PATIENCE: Final = 2.0
 THROUGH_PROXY: Final = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 """What a proxy adds: behind one the outside world may be asking."""
 
-Check = Callable[[], Awaitable[str]]
+Check = Callable[[], Coroutine[None, None, str]]
 """Why a part is not as it should be, in a few plain words without ids; empty where it is."""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from bots.checks import Checks
 from bots.database import NotReadyError, check_database, open_store, world_over
 from bots.health import Health, routes
 from bots.keeper import Keeper
@@ -23,7 +24,6 @@ from core.ports import StoreAwayError
 from core.views.menu import command_menu
 from scheduler.gate import SharedGate
 from storage.hints import Listener, Topic
-from storage.schema import NEWEST, step_of
 from storage.unit_of_work import SqlStore
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ class _Process:
         self._meter = Meter()
         self._world = world_over(store, meter=self._meter)
         self._health = Health(self._world.clock)
-        self._health.watch("database", self._database)
+        self._checks = Checks(store, self._world.clock)
+        self._health.watch("database", self._checks.database)
         self._stack = stack
         self._senders: dict[Platform, Asked] = {}
         self._resting: list[Callable[[], Awaitable[None]]] = []
@@ -130,7 +131,7 @@ class _Process:
             server.add_routes(slack.routes())
             self._senders[Platform.SLACK] = slack.sender
             self._resting.append(slack.rest)
-            self._watch("slack", lambda: slack.is_connected)
+            self._watch(Platform.SLACK, lambda: slack.is_connected)
         telegram = self._telegram() if settings.telegram else None
         if telegram is not None and settings.telegram_webhook:
             telegram.add_routes(server)
@@ -139,7 +140,7 @@ class _Process:
             await self._stack.enter_async_context(telegram)
             self._senders[Platform.TELEGRAM] = telegram.sender
             self._resting.append(telegram.rest)
-            self._watch("telegram", lambda: telegram.is_ready)
+            self._watch(Platform.TELEGRAM, lambda: telegram.is_ready)
         return telegram
 
     async def _send_only(self) -> None:
@@ -152,12 +153,14 @@ class _Process:
             token = settings.slack_bot_token.get_secret_value()
             web = await self._stack.enter_async_context(open_web(token, settings.slack_api_url))
             self._senders[Platform.SLACK] = SlackSender(web, self._gate)
+            self._watch(Platform.SLACK)
         if settings.telegram:
             from bots.telegram.app import sending  # noqa: PLC0415
 
             token = settings.telegram_token.get_secret_value()
             sender = sending(token, api_url=settings.telegram_api_url, gate=self._gate)
             self._senders[Platform.TELEGRAM] = await self._stack.enter_async_context(sender)
+            self._watch(Platform.TELEGRAM)
 
     async def _watch_tokens(self) -> None:
         """See to it that a platform that refuses our token goes on once it takes it again."""
@@ -201,22 +204,8 @@ class _Process:
         self._stack.callback(looking.cancel)
         return [*routes(self._health), *metrics.routes()]
 
-    def _watch(self, part: str, is_connected: Callable[[], bool]) -> None:
-        async def check() -> str:
-            if not is_connected():
-                return "not connected"
-            return await asyncio.to_thread(self._refusal, part)
-
-        self._health.watch(part, check)
-
-    def _refusal(self, part: str) -> str:
-        with self._store.read() as uow:
-            refusing = {one.platform.value for one in uow.refusals.all()}
-        return "its token is refused" if part in refusing else ""
-
-    async def _database(self) -> str:
-        step = await asyncio.to_thread(step_of, self._store.engine)
-        return "" if (step or "") >= NEWEST else "not prepared: run vigil db upgrade"
+    def _watch(self, platform: Platform, is_connected: Callable[[], bool] = lambda: True) -> None:
+        self._health.watch(platform.value, self._checks.platform(platform, is_connected))
 
     async def _open(self, server: "web.Application", *, needed: bool) -> None:
         """Serve HTTP, if only for those who watch over us; then a port that is taken may be."""
@@ -255,6 +244,7 @@ class _Process:
         ticks = Ticks(world.store, world.clock, world.chance, delivery, watch)
         ticks.keep(self._settings.keeping)
         self._wakers[Topic.OUTBOX] = ticks.wake
+        self._health.watch("clock", self._checks.clock)
         ticks.start()
         self._resting.append(ticks.stop)
 

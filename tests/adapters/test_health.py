@@ -15,9 +15,10 @@ from bots import health as module
 from bots.health import Health, routes
 from bots.keeper import Keeper
 from bots.meter import Meter
-from bots.metrics import Metrics
+from bots.metrics import REST, Metrics, Sparing
 from bots.world import SettableClock
 from core.ports import StoreAwayError
+from storage.backlog import Backlog
 from storage.engine import open_engine
 from storage.unit_of_work import SqlStore
 from tests.doubles.loop import run
@@ -146,6 +147,24 @@ def test_metrics_tell_of_the_database_and_survive_without_it(sqlite_store: SqlSt
                 assert f"vigil_store_away_total {0 if there else 1}" in page
 
     run(scene())
+
+
+def test_what_takes_long_to_count_is_not_counted_at_each_scrape() -> None:
+    moment = 0.0
+    counts: list[float] = []
+
+    def count() -> Backlog:
+        nonlocal moment
+        counts.append(moment)
+        moment += 2
+        return Backlog((), len(counts), timedelta())
+
+    waiting = Sparing(count, lambda: moment)
+    assert waiting().unanswered == 1
+    assert waiting().unanswered == 1
+    moment += 2 * REST
+    assert waiting().unanswered == 2
+    assert len(counts) == 2
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "Via"])
