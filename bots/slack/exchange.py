@@ -5,6 +5,7 @@ process dies: another one finds it among the unanswered.
 """
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -270,6 +271,7 @@ class Exchange:
         await self._answer(request)
 
     async def _answer(self, request: Request) -> None:
+        started = time.perf_counter()
         with self._holding.of(request.key):
             try:
                 whole = await self._profiles.complete(request)
@@ -280,6 +282,8 @@ class Exchange:
                 if reply.repeat and await self._is_answered(request):
                     return
                 problem = await self._send(whole, reply)
+                took = round((time.perf_counter() - started) * 1000, 1)
+                log.info("slack_answered", key=request.key, intent=reply.intent, ms=took)
             except StoreAwayError:
                 return  # the recovery will find it
             except Exception:  # the edge: whatever it is, the asker is told, and this process lives

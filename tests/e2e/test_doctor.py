@@ -287,3 +287,19 @@ def test_a_port_that_another_program_has(tmp_path: Path, url: str) -> None:
         )
     assert marks(done, "Port") == "✗"
     assert done.status == 1
+
+
+def test_it_names_nobody_and_quotes_nothing(tmp_path: Path, url: str) -> None:
+    engine = open_engine(url)
+    now = SystemClock().now()
+    with SqlStore(engine).write() as uow:
+        uow.subscriptions.put(a_subscription("70819650", state=SubscriptionState.PAUSED))
+        asked = replace(REQUEST, key="telegram:70819651", text="shibboleth for wilhelmina")
+        uow.inbox.record(asked, now - timedelta(days=1))
+        uow.refusals.keep(Platform.TELEGRAM, "401", now)
+    engine.dispose()
+    done = vigil("doctor", "--database", url, folder=tmp_path)
+    told = (done.out + done.told).casefold()
+    assert marks(done, "Requests") == "!"
+    for word in ("70819650", "70819651", "shibboleth", "wilhelmina", "azman", "mys-0012"):
+        assert word not in told
