@@ -9,6 +9,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from bots.cli.main import app
+from bots.exposition import exposition
+from bots.meter import Meter
 from bots.settings import PREFIX, Settings
 from core import grammar, intents
 from core.i18n import Words
@@ -16,10 +18,14 @@ from core.parts import Examples
 from core.request import Form
 from core.views.examples import EXAMPLES
 from core.views.table import show
+from tests.unit.test_meter import GAUGES
 
 DOCS = Path(__file__).parents[2] / "docs"
 COMMANDS = (DOCS / "reference/commands.md").read_text(encoding="utf-8")
 SETTINGS = (DOCS / "reference/settings.md").read_text(encoding="utf-8")
+METRICS = (DOCS / "reference/metrics.md").read_text(encoding="utf-8")
+OPERATE = (DOCS / "how-to/operate.md").read_text(encoding="utf-8")
+SOURCES = tuple(DOCS.parent / name for name in ("bots", "scheduler", "storage"))
 COMMAND_LINE = (DOCS / "reference/command-line.md").read_text(encoding="utf-8")
 TYPED = sorted(set(re.findall(r"`(/[a-z]+[^`…]*)`", COMMANDS)))
 
@@ -63,6 +69,30 @@ def test_every_command_of_the_command_line_is_explained() -> None:
     assert "db upgrade" in names
     missing = [name for name in names if f"`vigil {name}" not in COMMAND_LINE]
     assert missing == []
+
+
+def test_every_metric_is_explained_and_no_other() -> None:
+    told = set(re.findall(r"`(vigil_[a-z_]+)`", METRICS))
+    page = exposition(Meter(), GAUGES).decode()
+    names = {line.split()[2] for line in page.splitlines() if line.startswith("# TYPE vigil_")}
+    assert told == names
+
+
+def test_every_event_of_the_logs_that_is_explained_is_one() -> None:
+    events = re.findall(r"^\| (`[a-z_`, ]+`) \|", OPERATE, re.MULTILINE)
+    named = [event for row in events for event in re.findall(r"`([a-z_]+)`", row)]
+    sources = [path.read_text("utf-8") for top in SOURCES for path in top.rglob("*.py")]
+    assert len(named) > 10
+    assert not [event for event in named if not any(f'"{event}"' in text for text in sources)]
+
+
+def test_every_alert_is_about_metrics_that_are_there() -> None:
+    rules = OPERATE.partition("```yaml")[2].partition("```")[0]
+    used = set(re.findall(r"vigil_[a-z_]+", rules))
+    page = exposition(Meter(), GAUGES).decode()
+    named = {line.split()[2] for line in page.splitlines() if line.startswith("# TYPE vigil_")}
+    assert used
+    assert {name.removesuffix("_bucket") for name in used} <= named
 
 
 PAGES = (DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md")))
