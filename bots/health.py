@@ -84,8 +84,8 @@ async def _asked(check: Check) -> str:
     try:
         async with asyncio.timeout(PATIENCE):
             return await check()
-    except StoreAwayError:
-        return "away"
+    except StoreAwayError as error:
+        return error.why.value
     except TimeoutError:
         return "does not answer in time"
 

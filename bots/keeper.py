@@ -91,8 +91,8 @@ class Keeper:
         holding = asyncio.ensure_future(asyncio.to_thread(self._held))
         try:
             return await asyncio.shield(holding)
-        except StoreAwayError:
-            log.warning("store_away", lease=self._name)
+        except StoreAwayError as error:
+            log.warning("store_away", lease=self._name, **error.told)
             return None
         except asyncio.CancelledError:  # it may be taken yet, and would not be given back
             await asyncio.wait({holding})

@@ -95,8 +95,8 @@ class Metrics:
     def _backlog(self) -> Backlog | None:
         try:
             return self._waiting()
-        except StoreAwayError:
-            log.warning("metrics_store_away")
+        except StoreAwayError as error:
+            log.warning("metrics_store_away", **error.told)
             return None
 
     def _count(self) -> Backlog:

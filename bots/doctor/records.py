@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bots.database import open_store
 from bots.doctor.finding import Finding, fine, note, wrong
 from bots.settings import Settings
+from core.domain.away import Away
 from core.domain.clocks import Timing
 from core.ports import Clock, StoreAwayError
 from core.ports_pauses import Refusal
@@ -52,12 +53,15 @@ def examine(settings: Settings, clock: Clock) -> Iterator[Finding]:
     with open_store(settings.database_url, settings.terms) as store:
         try:
             yield from _examined(store, clock, named)
-        except (StoreAwayError, DBAPIError) as error:
+        except StoreAwayError as error:
+            yield wrong(
+                DATABASE, f"{named} can't be used now ({_plain(error.why)}).", error.why.remedy
+            )
+        except DBAPIError as error:
             yield wrong(
                 DATABASE,
-                f"{named} can't be used now ({_kind(error)}).",
-                "See that it runs, that this machine may reach it, and that its address, user and "
-                "password are right.",
+                f"{named} can't be used ({type(error.orig).__name__}).",
+                "See that it is Vigil's, and that its user may read and write all its tables.",
             )
 
 
@@ -80,13 +84,8 @@ def _writable(store: SqlStore) -> Finding:
         with suppress(_UndoneError), store.write() as uow:
             try_to_write(uow.connection)
             raise _UndoneError
-    except (StoreAwayError, DBAPIError) as error:
-        return wrong(
-            DATABASE,
-            f"can be read but not written ({_kind(error)}).",
-            "See whether its disk is full, its file or its user may only read, or another program "
-            "holds it.",
-        )
+    except StoreAwayError as error:
+        return wrong(DATABASE, f"can't be written ({_plain(error.why)}).", error.why.remedy)
     return fine(DATABASE, "can be written.")
 
 
@@ -172,10 +171,8 @@ def _requests(unanswered: int, oldest: timedelta) -> Finding:
     return fine(REQUESTS, "all are answered, or were asked just now.")
 
 
-def _kind(error: BaseException) -> str:
-    """The kind of the driver's own error; its text may hold an address."""
-    cause = error.__cause__ or error
-    return type(getattr(cause, "orig", None) or cause).__name__
+def _plain(why: Away) -> str:
+    return why.value.replace("_", " ")
 
 
 def _megabytes(size: int) -> str:

@@ -81,7 +81,7 @@ def test_a_part_that_is_not_well_is_named_with_why_and_since_when(logged: io.Str
             slack.why, database.error = "", StoreAwayError()
             status, told = await readiness(session, url)
             assert status == 503
-            assert "away" in json.dumps(told)
+            assert "unreachable" in json.dumps(told)
             async with session.get(f"{url}/healthz") as answer:
                 assert (answer.status, await answer.json()) == (200, {"vigil": "alive"})
 
