@@ -186,7 +186,10 @@ WANTED = and_(
     or_(
         subscriptions.c.muted_until.is_(None),
         subscriptions.c.muted_until
-        <= select(contents.c.day).where(contents.c.id == outbox.c.content_id).scalar_subquery(),
+        <= select(contents.c.day)
+        .where(contents.c.id == outbox.c.content_id)
+        .correlate(outbox)
+        .scalar_subquery(),
     ),
 )
 """Whether a digest that waits is still wanted by its subscription."""
