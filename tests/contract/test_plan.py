@@ -15,7 +15,7 @@ from core.ports_outbox import Content, Outcome
 from core.ports_plan import Bucket, Due, Span
 from core.usecases.digest_content import VERSION
 from scheduler import planner
-from scheduler.planner import plan
+from scheduler.planner import plan, set_aside_unwanted
 from storage.tables_messages import contents, outbox, planned_slots, subscriptions
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import a_subscription, an_address, put
@@ -142,6 +142,7 @@ def test_who_came_to_a_slot_after_it_was_planned_is_planned_for(store: SqlStore)
     with store.write() as uow:
         assert uow.subscriptions.move_zone("p1", SLOT.zone) == 1
     assert plan(store, CHANCE, MONDAY + timedelta(hours=2)) == 1
+    assert set_aside_unwanted(store, MONDAY + timedelta(hours=2)) == 1
     assert waiting(store) == [("moves", "2010-W20"), ("stays", "2010-W20")]
     assert plan(store, CHANCE, MONDAY + timedelta(hours=3)) == 0
 
