@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import assert_never
 
-from core.domain.notices import EVEN_IN_QUIET_HOURS, NAMES_ONLY_THE_REFERENCE, Notice
+from core.domain.notices import EVEN_IN_QUIET_HOURS, Notice
 from core.domain.people import Role, roles_of
 from core.domain.subscriptions import NotSent, Work
 from core.domain.values import Sight
@@ -14,6 +14,7 @@ from core.i18n import Words
 from core.parts import View
 from core.ports import UnitOfWork
 from core.ports_outbox import Content, Posting
+from core.surfaces import NOTICES, Shows
 from core.usecases.digest_content import load, load_notice
 from core.usecases.digest_kinds import may_read
 from core.usecases.digest_lines import sight_of
@@ -156,7 +157,7 @@ class Preparing:
                 return Later(until)
         roles = roles_of(self._grants.get(posting.person, ()))
         ready = self._worded.of(posting, None, partial(_worded_notice, notice, roles), roles)
-        if notice.kind in NAMES_ONLY_THE_REFERENCE:
+        if NOTICES[notice.kind] is Shows.REFERENCE:
             return Ready(ready.view)
         sight = Sight.STAFF if Role.STEWARD in roles else Sight.PUBLIC
         if notice.case and not self._may_see(notice.case, sight):

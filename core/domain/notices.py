@@ -47,9 +47,6 @@ class NoticeKind(StrEnum):
 EVEN_IN_QUIET_HOURS = frozenset({NoticeKind.STOP_ACTION})
 """What can't wait for the morning."""
 
-NAMES_ONLY_THE_REFERENCE = frozenset({NoticeKind.STOP_ACTION, NoticeKind.NOT_RETRACTED})
-"""Sent also when the case may not be shown any more: that is what they tell of."""
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:

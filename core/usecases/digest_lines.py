@@ -8,6 +8,7 @@ from enum import StrEnum
 from core.domain.subscriptions import DigestKind
 from core.domain.values import Sight
 from core.ports import UnitOfWork
+from core.surfaces import DIGESTS, Shows
 
 
 class SourceName(StrEnum):
@@ -59,7 +60,7 @@ class LinesDigest:
 
 def sight_of(kind: DigestKind) -> Sight:
     """How much the readers of such a digest may see: the stewards' comes to them alone."""
-    return Sight.STAFF if kind is DigestKind.STEWARDS else Sight.PUBLIC
+    return Sight.STAFF if DIGESTS[kind] is Shows.SIGHT else Sight.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

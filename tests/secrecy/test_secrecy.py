@@ -18,15 +18,21 @@ from bots.console.render import render as console_render
 from bots.slack.render import render as slack_render
 from bots.telegram.render import render as telegram_render
 from bots.world import World
+from core import surfaces
+from core.domain.goals import Metric
+from core.domain.notices import NoticeKind
 from core.domain.people import Platform
 from core.domain.subscriptions import DigestKind
 from core.grammar import SHOW_HERE, parse, split_show_here
 from core.intents import AnswerField, OpenForm, SendDigest, StepForm, SubmitForm
+from core.intents_numbers import ShowBehind
 from core.request import Audience, Form, Reply
 from core.routes import ROUTES
+from core.surfaces import Shows
 from core.usecases.digest import GoalsDigest, compose, still_true
 from core.usecases.digest_content import dump, load
 from core.usecases.form_table import FORMS
+from core.views.notices import NOTICE_VIEWS
 from storage.tables import cases
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import NOW
@@ -223,41 +229,49 @@ IN_A_FORM = frozenset({SubmitForm, AnswerField, StepForm})
 """What is said within a form: walked field by field in tests/dialogues/test_every_form.py."""
 
 
-def test_whatever_can_be_asked_is_walked() -> None:
-    """A wish, a form, a digest or a metric that comes later is walked, or fails here."""
+def test_every_surface_is_registered() -> None:
+    """A wish, form, digest, notice, metric or command that comes later is put there, or fails."""
+    assert set(surfaces.WISHES) == set(ROUTES)
+    assert set(surfaces.FORMS) == set(FORMS)
+    assert set(surfaces.DIGESTS) == set(DigestKind)
+    assert set(surfaces.NOTICES) == set(NoticeKind) == set(NOTICE_VIEWS)
+    assert set(surfaces.METRICS) == set(Metric)
+    assert set(surfaces.COMMANDS) == {*command_names(), "export --public"}
+
+
+def test_whatever_is_registered_is_walked() -> None:
+    """Notices are walked in tests/secrecy/test_notices.py."""
     walked = [parse(typed, Form.COMMAND) for typed in TYPED]
     walked += [parse(split_show_here(token)[1], Form.TOKEN) for token in PRESSED]
-    assert set(ROUTES) - {type(wish) for wish in walked} == IN_A_FORM
-    assert set(FORMS) == {wish.form for wish in walked if isinstance(wish, OpenForm)}
-    assert set(DigestKind) <= {wish.kind for wish in walked if isinstance(wish, SendDigest)}
+    assert set(surfaces.WISHES) - {type(wish) for wish in walked} == IN_A_FORM
+    assert set(surfaces.FORMS) == {wish.form for wish in walked if isinstance(wish, OpenForm)}
+    assert set(surfaces.DIGESTS) <= {w.kind for w in walked if isinstance(w, SendDigest)}
+    assert set(surfaces.METRICS) <= {w.figure for w in walked if isinstance(w, ShowBehind)}
 
 
 OUTSIDE_OF_CHAT = {
     "ask": test_the_command_line_tells_no_secret,
     "audit verify": "ids and counts only: tests/e2e/test_cli_history.py",
     "chat": "asks as a walker does: tests/dialogues",
-    "db upgrade": "shows nothing of the portfolio",
-    "demo": "shows the sample portfolio only",
-    "export": "--public: tests/contract/test_portfolio.py",
-    "forget": "for the operator, who has the database",
-    "grant": "shows nothing of the portfolio",
-    "import": "shows what stands in the operator's files",
-    "invite": "shows nothing of the portfolio",
+    "export --public": "tests/contract/test_portfolio.py",
     "report": "tests/contract/test_council.py",
-    "revoke": "shows nothing of the portfolio",
     "run": "serves what is walked here",
-    "slack manifest": "shows nothing of the portfolio",
-    "slack section": "shows nothing of the portfolio",
 }
-"""Each command, and where it is held down that it tells no secret, or why it can't."""
+"""Each command that shows something of cases to others than the operator, and where it is held down
+that it tells no secret."""
 
 
-def test_every_command_is_known_to_tell_no_secret() -> None:
-    root = get_command(command_line)
-    groups = getattr(root, "commands", {})
-    names = {
+def command_names() -> set[str]:
+    """Every command of `vigil`, as it is typed."""
+    groups = getattr(get_command(command_line), "commands", {})
+    return {
         f"{name} {below}" if below else name
         for name, command in groups.items()
         for below in (getattr(command, "commands", None) or [""])
     }
-    assert names == set(OUTSIDE_OF_CHAT)
+
+
+def test_every_command_that_shows_something_is_known_to_tell_no_secret() -> None:
+    silent = {Shows.NOTHING, Shows.EVERYTHING}
+    telling = {name for name, shows in surfaces.COMMANDS.items() if shows not in silent}
+    assert telling == set(OUTSIDE_OF_CHAT)

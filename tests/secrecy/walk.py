@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from itertools import count, product
 from typing import Final
 
-from core.domain.goals import Metric
 from core.domain.people import Identity, Platform
-from core.domain.subscriptions import Address, DigestKind
+from core.domain.subscriptions import Address
 from core.parts import Items, View
 from core.request import Actor, Audience, Form, Reply, Request
-from core.usecases.form_table import FORMS
+from core.surfaces import DIGESTS, FORMS, METRICS
 from tests.secrecy.portfolio import HIDDEN, MARK, PROPOSAL, ROLES, SEEN
 
 NAMES: Final = tuple(person.name for case in (*SEEN, *HIDDEN) for person in case.individuals)
@@ -70,7 +69,7 @@ TYPED: Final = (
     "digest times",
     "digest Sat 10:00",
     "digest off",
-    *(f"digest {kind} now" for kind in DigestKind),
+    *(f"digest {kind} now" for kind in DIGESTS),
     "digest mute 2010-06-30",
     "digest quiet 22:00 7:00",
     *(f"follow {key}" for key in KEYS),
@@ -93,7 +92,12 @@ TYPED: Final = (
     "help",
     "link",
     "portfolio",
+    "portfolio nonsense",
     "portfolio drafts",
+    *(f"pause {key}" for key in KEYS[:2]),
+    "follow list",
+    "digest kinds",
+    "nominate Tan Mei Lin",
     "portfolio capacity",
     *(f"portfolio {verb} {key}" for verb in ("pause", "move", "people", "edit") for key in KEYS),
     f"are there any actions for {MARK}draftname in Malaysia",
@@ -114,7 +118,7 @@ PRESSED: Final = (
     "accept:1",
     "acknowledge:1",
     *(f"again:{key} 12 letters" for key in KEYS),
-    *(f"behind:1:{metric}" for metric in Metric),
+    *(f"behind:1:{metric}" for metric in METRICS),
     *(f"resume:{key}" for key in KEYS),
     *(f"form:{form}" for form in FORMS),
     *(f"form:{form}:{key}" for form in FORMS for key in KEYS[:2]),
