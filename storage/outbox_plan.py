@@ -143,12 +143,13 @@ FILL = (
             literal(Urgency.DIGEST, outbox.c.urgency.type),
         )
         .select_from(subscriptions.join(contents, _CONTENT))
-        .where(_DUE),
+        .where(_DUE, ~_stands_in(outbox)),
     )
     .on_conflict_do_nothing(index_elements=KEY)
 )
 """All that is due at one local moment. A message that waits or was sent under the same key stays
-the only one."""
+the only one. What waits is looked for like what was sent, in one snapshot, because the key alone is
+not enough: while this statement runs, a message may be delivered and leave the outbox."""
 
 MARK = (
     update(subscriptions)
