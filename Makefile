@@ -8,7 +8,7 @@ UV_PIN := $(shell sed -n 's/^ *"uv==\(.*\)",/\1/p' pyproject.toml)
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: help setup demo test check fix messages bench wheel clean
+.PHONY: help setup demo test check fix messages bench soak wheel clean
 .DEFAULT_GOAL := help
 
 help: ## Show these commands
@@ -45,6 +45,9 @@ messages: $(READY) ## Renew the catalogue's template and the golden files; read 
 
 bench: $(READY) ## Measure speed as ratios to floors in the same run
 	@$(BIN)/python -m benchmarks
+
+soak: $(READY) ## Kill what delivers and answers, hundreds of times, and count every message
+	@$(BIN)/python -m tests.crash $(SOAK)
 
 wheel: $(READY) ## Build the wheel, and ask what it holds a question
 	@rm -rf build dist

@@ -91,9 +91,14 @@ class Server:
         finally:
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def stop(self) -> None:
-        """Take the server away, for a while."""
-        self._run_control("-m", "fast", "-w", "stop")
+    def keep_what_is_committed(self) -> None:
+        """Let a commit survive the server's own death: else an immediate stop forgets the last."""
+        self._run("ALTER SYSTEM SET synchronous_commit = on")
+        self._run("SELECT pg_reload_conf()")
+
+    def stop(self, mode: str = "fast") -> None:
+        """Take the server away, for a while; `immediate` is as if it crashed."""
+        self._run_control("-m", mode, "-w", "stop")
         self._forget()
 
     def start(self) -> None:

@@ -1,0 +1,118 @@
+"""The long run: `make soak`, or `python -m tests.crash --help`.
+
+Progress goes to standard error, the tables to standard output; the exit status is 1 if anything is
+left that nothing excuses.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Final
+
+from tests.crash import storm
+from tests.crash.database import Database, Postgresql, Sqlite
+from tests.crash.far_side import Patience
+from tests.crash.fleet import PLAIN
+from tests.databases import Server, SqliteTemplate
+
+_ROUNDS: Final = 5
+_SAY_EVERY: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks for."""
+
+    messages: int
+    kills: int
+    seed: int
+    processes: int
+    database: str
+    small: int
+    """How many times smaller the run on SQLite is."""
+
+
+def main() -> int:
+    """Run what was asked for; the exit status."""
+    options = _options()
+    folder = Path(mkdtemp(prefix="vigil-soak-"))
+    reconciled = True
+    if options.database in {"postgresql", "both"}:
+        with _postgresql() as data:
+            reconciled &= _storm("PostgreSQL", _plan(options), data, folder)
+    if options.database in {"sqlite", "both"}:
+        file = SqliteTemplate(folder).copy_to(_made(folder / "sqlite"))
+        plan = _plan(options, options.small)
+        reconciled &= _storm("SQLite", plan, Sqlite(file, lock_seconds=7.0), folder)
+    print(f"logs of processes that told of errors: {folder}", file=sys.stderr)
+    return 0 if reconciled else 1
+
+
+def _options() -> Options:
+    parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
+    parser.add_argument("--messages", type=int, default=100_000)
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1, help="the same faults in the same order")
+    parser.add_argument("--processes", type=int, default=3)
+    parser.add_argument("--database", choices=("postgresql", "sqlite", "both"), default="both")
+    parser.add_argument("--small", type=int, default=10, help="SQLite's part is so much smaller")
+    return Options(**vars(parser.parse_args()))
+
+
+def _plan(options: Options, smaller: int = 1) -> storm.Plan:
+    """A run with the program's own patience."""
+    kills = options.kills // smaller
+    return storm.Plan(
+        conversations=max(1, options.messages // smaller // (_ROUNDS + 1) + 1),
+        rounds=_ROUNDS,
+        kills=kills,
+        disturbances=max(1, kills // 50),
+        processes=options.processes,
+        fault_share=0.002,
+        seed=options.seed,
+        command=(*PLAIN, *storm.SCHEDULER),
+        patience=Patience(),
+        finish_within=900.0,
+    )
+
+
+def _storm(name: str, plan: storm.Plan, data: Database, folder: Path) -> bool:
+    report = storm.run(plan, data, _made(folder / name), _sayer(name))
+    print(f"\nDelivery on {name}\n" + "\n".join(report.lines()), flush=True)
+    return report.reconciled
+
+
+@contextmanager
+def _postgresql() -> Iterator[Postgresql]:
+    server = Server()
+    try:
+        yield Postgresql(server)
+    finally:
+        server.close()
+
+
+def _sayer(name: str) -> Callable[[str], None]:
+    """Tells how far it is, not too often."""
+    said = 0.0
+
+    def say(line: str) -> None:
+        nonlocal said
+        if time.monotonic() > said + _SAY_EVERY:
+            said = time.monotonic()
+            print(f"{name}: {line}", file=sys.stderr, flush=True)
+
+    return say
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+if __name__ == "__main__":
+    sys.exit(main())

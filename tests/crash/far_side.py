@@ -1,0 +1,291 @@
+"""Both platforms' doubles behind one address, in a thread that nothing here stops.
+
+Each process of ours reaches them under a path of its own, `/p/NAME/…`, by which its requests are
+told apart. Every request with a message meets its fault and is written into the journal.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from threading import Event, Thread
+from types import TracebackType
+from typing import Final, Self
+
+from aiohttp import web
+
+from tests.crash.faults import Schedule
+from tests.crash.journal import KEEPING, Fault, Sending
+from tests.doubles.slack import SlackDouble
+from tests.doubles.slack_records import SlackChannel, SlackUser
+from tests.doubles.slack_web import WebApi, _arguments, _token
+from tests.doubles.telegram import Chat, TelegramDouble, User, _raw_params
+from tests.doubles.telegram_checks import ApiError
+
+TELEGRAM: Final = "telegram"
+SLACK: Final = "slack"
+_START_WITHIN: Final = 30.0
+_SENDS: Final = {TELEGRAM: "sendMessage", SLACK: "chat.postMessage"}
+_LOOKS: Final = frozenset({"conversations.history", "conversations.replies", "conversations.open"})
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """The timeouts of ours, in seconds: what is silent or late outlasts them by a little."""
+
+    telegram: float = 5.0
+    slack: float = 10.0
+
+    def over(self, platform: str) -> float:
+        """After so long nobody waits for an answer any more."""
+        return (self.telegram if platform == TELEGRAM else self.slack) * 1.2 + 0.2
+
+
+def place_of(platform: str, conversation: object) -> str:
+    """A conversation, as the journal names it."""
+    return f"{platform} {conversation}"
+
+
+def telegram_digest(text: str) -> str:
+    """What tells a Telegram message from others."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def slack_digest(text: str, blocks: Sequence[object]) -> str:
+    """What tells a Slack message from others: all of it."""
+    return sha256(json.dumps([text, blocks]).encode()).hexdigest()[:16]
+
+
+class FarSide:
+    """Use as `with FarSide(schedule, patience) as far_side`."""
+
+    def __init__(self, schedule: Schedule, patience: Patience) -> None:
+        self.sendings: list[Sending] = []
+        self.arrived = 0
+        """Messages that somebody tried to send."""
+        self.serving: set[str] = set()
+        """Processes that have tried to send one."""
+        self.schedule = schedule
+        self._patience = patience
+        self.telegram = TelegramDouble()
+        self.slack = SlackDouble()
+        self._closed_books: set[str] = set()
+        self.port = 0
+        self._ready = Event()
+        self._thread = Thread(target=lambda: asyncio.run(self._serve()), name="far side")
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop = asyncio.Event()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        if not self._ready.wait(_START_WITHIN):
+            raise TimeoutError
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._stop.set)
+        self._thread.join()
+
+    def settings(self, process: str) -> dict[str, str]:
+        """What makes a process of ours come here, under its own name."""
+        root = f"http://127.0.0.1:{self.port}/p/{process}"
+        return {
+            "telegram_token": self.telegram.token,
+            "telegram_api_url": root,
+            "slack_bot_token": self.slack.bot_token,
+            "slack_signing_secret": self.slack.signing_secret,
+            "slack_api_url": f"{root}/api/",
+        }
+
+    def meet(self, platform: str, number: int) -> str:
+        """Let somebody be there whom the bot can write to; their private conversation's id."""
+        if platform == TELEGRAM:
+            user = User(number)
+            self.telegram.state.meet(user, user.private_chat())
+            return str(number)
+        user_id = f"U{number:08}"
+        self.slack.add(SlackUser(user_id))
+        return user_id
+
+    def open_channel(self, number: int, *, readable: bool) -> str:
+        """A Slack channel, whose history the app may read or not."""
+        channel = f"C{number:08}"
+        self.slack.add(SlackChannel(channel))
+        if not readable:
+            self._closed_books.add(channel)
+        return channel
+
+    def open_group(self, number: int) -> str:
+        """A Telegram group with the bot in it."""
+        chat = Chat(-1_000_000_000 - number, "supergroup", "Group")
+        self.telegram.add_chat(chat)
+        return str(chat.id)
+
+    @property
+    def violations(self) -> Sequence[object]:
+        """What no well-behaved bot would have sent."""
+        return [*self.telegram.violations, *self.slack.violations]
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._api = WebApi(self.slack.world, self.slack._faults, self._stop, lambda: "")
+        app = web.Application(client_max_size=4 * 1024**2)
+        app.router.add_route("*", "/p/{process}/bot{token}/{method}", self._on_telegram)
+        app.router.add_route("*", "/p/{process}/api/{method}", self._on_slack)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        self.port = runner.addresses[0][1]
+        self._ready.set()
+        await self._stop.wait()
+        await runner.cleanup()
+
+    async def _on_telegram(self, request: web.Request) -> web.StreamResponse:
+        double = self.telegram
+        try:
+            name, raw = double._method(request), await _raw_params(request)
+        except ApiError as error:
+            return double._refuse(request, error)
+
+        async def act() -> web.Response:
+            try:
+                result = await double._call(name, raw, None)
+            except ApiError as error:
+                return double._refuse(request, error)
+            if name == _SENDS[TELEGRAM]:  # else a long run would keep all that was ever said
+                for kept in (double.state.calls, double.state.sent):
+                    kept.clear()
+                double.state.messages.clear()
+                double.state.own.clear()
+            return web.json_response({"ok": True, "result": result})
+
+        if name != _SENDS[TELEGRAM]:
+            return await act()
+        place = place_of(TELEGRAM, raw["chat_id"])
+        seen = Sending(
+            request.match_info["process"], place, telegram_digest(str(raw["text"])), time.time()
+        )
+        return await self._through(request, TELEGRAM, seen, act)
+
+    async def _on_slack(self, request: web.Request) -> web.StreamResponse:
+        name, args = request.match_info["method"], await _arguments(request)
+        token = _token(request, args)
+
+        async def act() -> web.Response:
+            response = self._api._answer(name, args, token)
+            if name == _SENDS[SLACK] and _took(response):  # as above; for the history ids suffice
+                self._thin_out(json.loads(response.text or "")["channel"])
+            return response
+
+        if name in _LOOKS:
+            return await self._look(name, args, act)
+        if name != _SENDS[SLACK]:
+            return await act()
+        text = slack_digest(args.get("text", ""), args.get("blocks", []))
+        posting = args.get("metadata", {}).get("event_payload", {}).get("id", "")
+        place = place_of(SLACK, args.get("channel"))
+        seen = Sending(
+            request.match_info["process"], place, text, time.time(), posting=str(posting)
+        )
+        return await self._through(request, SLACK, seen, act)
+
+    async def _look(
+        self, name: str, args: Mapping[str, object], act: Callable[[], Awaitable[web.Response]]
+    ) -> web.StreamResponse:
+        """A look into the history: refused where the books are closed, and limited now and then."""
+        if name != "conversations.open" and args.get("channel") in self._closed_books:
+            return web.json_response({"ok": False, "error": "missing_scope"})
+        if self.schedule.next("slack history") == "429":
+            return _flooded(SLACK)
+        return await act()
+
+    async def _through(
+        self,
+        request: web.Request,
+        platform: str,
+        seen: Sending,
+        act: Callable[[], Awaitable[web.Response]],
+    ) -> web.StreamResponse:
+        """Let a message meet its fault, and write down what became of it."""
+        self.arrived += 1
+        self.serving.add(seen.process)
+        fault = self.schedule.next(platform)
+        if fault == "late":
+            await asyncio.sleep(self._patience.over(platform))
+        response, kept_at = None, None
+        if fault in KEEPING:
+            response = await act()
+            kept_at = time.time() if _took(response) else None
+        if fault == "silent":
+            self._note(seen, fault, kept_at, None)
+            await asyncio.sleep(self._patience.over(platform))
+            return _reset(request)
+        answer = response if response is not None and not fault else _spoilt(request, fault)
+        self._note(seen, fault, kept_at, None if fault.startswith("reset") else time.time())
+        return answer
+
+    def _thin_out(self, channel: str) -> None:
+        said = self.slack.world.messages[channel]
+        said[-1] = replace(said[-1], text="…", blocks=())
+        self.slack.world.calls.clear()
+
+    def _note(
+        self, seen: Sending, fault: Fault, kept_at: float | None, answered_at: float | None
+    ) -> None:
+        self.sendings.append(
+            Sending(
+                seen.process,
+                seen.place,
+                seen.text,
+                seen.at,
+                fault,
+                kept_at,
+                answered_at,
+                seen.posting,
+            )
+        )
+
+
+def _spoilt(request: web.Request, fault: Fault) -> web.Response:
+    """The answer, or none, that a fault makes of it."""
+    match fault:
+        case "429":
+            return _flooded(TELEGRAM if "/bot" in request.path else SLACK)
+        case "500" | "500 kept":
+            return web.Response(status=500, text="<html>Server Error</html>")
+        case _:
+            return _reset(request)
+
+
+def _flooded(platform: str) -> web.Response:
+    if platform == SLACK:
+        body: dict[str, object] = {"ok": False, "error": "ratelimited"}
+        return web.json_response(body, status=429, headers={"Retry-After": "1"})
+    body = {
+        "ok": False,
+        "error_code": 429,
+        "description": "Too Many Requests: retry after 1",
+        "parameters": {"retry_after": 1},
+    }
+    return web.json_response(body, status=429)
+
+
+def _took(response: web.Response) -> bool:
+    """Whether the double took the message; Slack says no with 200."""
+    text = response.text or ""
+    return response.status == web.HTTPOk.status_code and '"ok": true' in text
+
+
+def _reset(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response()
