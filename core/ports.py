@@ -421,8 +421,12 @@ class UnitOfWork(Protocol):
 class Sender(Protocol):
     """One platform's way to send a message that nobody waits for at a prompt."""
 
-    async def send(self, address: Address, view: View, posting: str) -> SendResult:
-        """Render and send; `posting` is the delivery's opaque id. Failures are results."""
+    async def send(self, address: Address, view: View, posting: str, begun: str = "") -> SendResult:
+        """Render and send; `posting` is the delivery's opaque id. Failures are results.
+
+        `begun` are the ids of those of its messages that were sent before, with commas: it goes on
+        after them, and a Retry tells how far it came.
+        """
         ...
 
     async def was_sent(self, address: Address, posting: str) -> bool | None:

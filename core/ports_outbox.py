@@ -54,7 +54,8 @@ class Posting:
     subscription: Subscription | None = None
     """Of a digest."""
     message: str = ""
-    """Of a retraction: the platform's id of the message; empty where it gave none."""
+    """Of a retraction: the platform's id of the message; empty where it gave none. Of all else that
+    is several messages: the ids of those that were sent before, with commas."""
     urgency: Urgency = Urgency.DIGEST
 
 

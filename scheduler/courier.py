@@ -87,7 +87,9 @@ class Courier:
         try:
             async with asyncio.timeout(LONGEST_SEND):
                 if posting.work is not Work.RETRACTION:
-                    return await self._sender.send(posting.address, ready.view, posting.id)
+                    return await self._sender.send(
+                        posting.address, ready.view, posting.id, posting.message
+                    )
                 if posting.message:
                     return await self._sender.retract(posting.address, posting.message, ready.view)
                 return Gone("the platform gave no id")

@@ -128,8 +128,9 @@ class SqlOutbox:
             match result:
                 case Delivered(message):
                     done.append(_done(posting, Result.DELIVERED, message))
-                case Retry(after, _):
-                    later.append(_later(posting, at + timedelta(seconds=after)))
+                case Retry():
+                    moment = at + timedelta(seconds=result.after)
+                    later.append(_later(posting, moment, begun=result.begun))
                 case Gone():
                     gone.append((posting, result))
                 case Unknown(reason) if outcome.final:
@@ -193,13 +194,21 @@ def _these(postings: Sequence[Posting]) -> _Row:
     return {"postings": json.dumps([[posting.id] for posting in postings])}
 
 
-def _later(posting: Posting, moment: datetime, *, in_doubt: bool = False, tried: int = 1) -> _Row:
+def _later(
+    posting: Posting,
+    moment: datetime,
+    *,
+    in_doubt: bool = False,
+    tried: int = 1,
+    begun: str = "",
+) -> _Row:
     return {
         "posting": posting.id,
         "held_until": posting.held_until,
         "later": moment,
         "in_doubt": in_doubt,
         "tried": tried,
+        "begun": begun or posting.message,
     }
 
 

@@ -89,6 +89,7 @@ LATER = (
         attempts=outbox.c.attempts + bindparam("tried", type_=outbox.c.attempts.type),
         sending=False,
         doubtful=bindparam("in_doubt"),
+        message=bindparam("begun"),
     )
 )
 

@@ -25,8 +25,9 @@ class ConsoleSender:
         self._clock = clock
         self._zone_of = zone_of
 
-    async def send(self, address: Address, view: View, posting: str) -> SendResult:
+    async def send(self, address: Address, view: View, posting: str, begun: str = "") -> SendResult:
         """Print it. Nothing can go wrong that would be worth a second try."""
+        del begun
         words = Words(zone=self._zone_of(address))
         header = words(
             "To: {name} · {moment} ({zone})",

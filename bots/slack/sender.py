@@ -1,11 +1,12 @@
 """Messages that nobody waits for at a prompt: digests and notices."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import structlog
-from slack_sdk.errors import SlackApiError
 
 from bots.rendered import Rendered
 from bots.slack.payload import many, word
@@ -13,7 +14,15 @@ from bots.slack.render import render
 from bots.slack.results import HELD_BACK, NO_ANSWER, failure
 from bots.slack.web import SlackWeb
 from core.domain.limits import Want
-from core.domain.subscriptions import Address, Defect, Delivered, Gone, Retry, SendResult
+from core.domain.subscriptions import (
+    Address,
+    Defect,
+    Delivered,
+    Gone,
+    Retry,
+    SendResult,
+    Unknown,
+)
 from core.parts import View
 from core.ports_limits import Gate, Open
 
@@ -25,7 +34,10 @@ MOST_PAGES: Final = 5
 """A delivery in doubt is minutes old. Where more than a thousand messages came since, it can't
 be known any more."""
 PATIENCE: Final = 30.0
-"""Seconds to wait for Slack's rate limit while looking for a delivery."""
+"""Seconds to wait for Slack while looking for a delivery."""
+ALL: Final[Mapping[str, object]] = {"limit": PAGE, "include_all_metadata": True}
+LOOK_AGAIN: Final = 1.0
+"""Seconds after which a look that got no answer is repeated."""
 _PERSON: Final = ("U", "W")
 _MISSING: Final = "message_not_found"
 """Somebody deleted it: it is there no more."""
@@ -36,8 +48,8 @@ class SlackSender:
 
     A view too long for one message is sent in parts: the last bears the delivery's own id, the
     others `id.1`, `id.2` and so on. Repeated after a failure in between, such a delivery first
-    looks which parts are there and sends the others. Where the app may not read the history, the
-    first parts come twice: a reader may see a part again, and never misses the end.
+    looks which parts are there and sends the others. Where the app may not read the history, it
+    goes on after those that it knows of: a reader may see a part again, and never misses the end.
     The turn of the first message was booked; the others go through the gate.
     """
 
@@ -46,19 +58,24 @@ class SlackSender:
         self._gate = gate or Open()
         self._rendered = Rendered(_bodies)
 
-    async def send(self, address: Address, view: View, posting: str) -> SendResult:
+    async def send(self, address: Address, view: View, posting: str, begun: str = "") -> SendResult:
         """Post a view under the delivery's opaque id. Delivered names the messages, with commas."""
         bodies = self._rendered.of(view)
         ids = [f"{posting}.{number}" for number in range(1, len(bodies))] + [posting]
-        there = (await self._found(address, posting, ids) if len(ids) > 1 else None) or {}
-        sent, booked = [], True
+        known = dict(zip(ids, begun.split(","), strict=False)) if begun else {}
+        found = await self._found(address, posting, ids) if len(ids) > 1 else None
+        there = known if found is None else found
+        sent: list[str] = []
+        booked = True
         for part, body in zip(ids, bodies, strict=True):
             if part not in there and posting not in there:
                 wait = 0.0 if booked else await self._gate.pass_through(_want(address))
                 if wait:
-                    return Retry(wait, HELD_BACK)
+                    return Retry(wait, HELD_BACK, begun=",".join(sent))
                 booked = False
                 result = await self._post(address, body, part)
+                if isinstance(result, Retry):
+                    return replace(result, begun=",".join(sent))
                 if not isinstance(result, Delivered):
                     return result
                 sent.append(result.message)
@@ -135,7 +152,7 @@ class SlackSender:
         cursor = ""
         for _ in range(MOST_PAGES):
             more = {"cursor": cursor} if cursor else {}
-            page = await self._look(method, where | more)
+            page = await _patiently(partial(self._web.look_up, method, **ALL, **where, **more))
             for message in many(page, "messages"):
                 yield message
             cursor = word(page, "response_metadata", "next_cursor")
@@ -147,22 +164,26 @@ class SlackSender:
         """The conversation's own id: a person's id has no history, the one with them has."""
         if not address.conversation.startswith(_PERSON):
             return address.conversation
-        opened = await self._web.call("conversations.open", users=address.conversation)
+        find = partial(self._web.call, "conversations.open", users=address.conversation)
+        opened = await _patiently(find)
         return word(opened, "channel", "id")
 
-    async def _look(self, method: str, where: Mapping[str, object]) -> Mapping[str, object]:
-        waited = 0.0
-        while True:
-            try:
-                return await self._web.look_up(
-                    method, **where, limit=PAGE, include_all_metadata=True
-                )
-            except SlackApiError as error:
-                problem = failure(error)
-                if not isinstance(problem, Retry) or waited + problem.after > PATIENCE:
-                    raise
-                await asyncio.sleep(problem.after)
-                waited += problem.after
+
+async def _patiently(look: Callable[[], Awaitable[Mapping[str, object]]]) -> Mapping[str, object]:
+    """Repeat what only looks, for a while. Raises the last failure, or at once a refusal."""
+    waited = 0.0
+    while True:
+        try:
+            return await look()
+        except NO_ANSWER as error:
+            problem = failure(error)
+            if not isinstance(problem, Retry | Unknown):
+                raise
+            pause = problem.after if isinstance(problem, Retry) else LOOK_AGAIN
+            if waited + pause > PATIENCE:
+                raise
+            await asyncio.sleep(pause)
+            waited += pause
 
 
 def _want(address: Address) -> Want:

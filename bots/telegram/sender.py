@@ -1,8 +1,7 @@
 """Telegram as a way to send what nobody waits for at a prompt: digests and notices."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import replace
 
 from telegram.error import BadRequest, TelegramError
 
@@ -15,36 +14,34 @@ from bots.telegram.results import TOKEN_REFUSED, failure, is_missing
 from core.domain.subscriptions import Address, Delivered, Gone, Retry, SendResult
 from core.parts import View
 
-_MOST_BEGUN: Final = 1000
-
 
 class TelegramSender:
     """Implements `core.ports.Sender`.
 
-    A view of several messages of which the first went out is continued there when it is sent again
-    by this process; another process would begin anew.
+    A view of several messages of which the first went out, and the next was refused for now, is
+    continued there when it is sent again.
     """
 
     def __init__(self, outgoing: Outgoing) -> None:
         self._outgoing = outgoing
         self._rendered = Rendered(_letters)
-        self._begun: OrderedDict[str, list[int]] = OrderedDict()
 
-    async def send(self, address: Address, view: View, posting: str) -> SendResult:
+    async def send(self, address: Address, view: View, posting: str, begun: str = "") -> SendResult:
         """Render and send; failures are results. Delivered names the messages, with commas."""
+        del posting  # Telegram has no key
         thread = int(address.thread) if address.thread else None
         to = Destination(int(address.conversation), thread)
-        sent, way = self._begun.pop(posting, []), BOOKED
+        sent, way = begun.split(",") if begun else [], BOOKED
         for message, parameters in self._rendered.of(view)[len(sent) :]:
             try:
-                sent.append(await self._outgoing.send(to, message, way, parameters))
+                sent.append(str(await self._outgoing.send(to, message, way, parameters)))
                 way = CONTINUED_DIGEST
             except TelegramError as error:
                 result = failure(error)
-                if sent and isinstance(result, Retry):
-                    self._keep(posting, sent)
+                if isinstance(result, Retry):
+                    return replace(result, begun=",".join(sent))
                 return result
-        return Delivered(",".join(map(str, sent)))
+        return Delivered(",".join(sent))
 
     async def was_sent(self, address: Address, posting: str) -> bool | None:
         """Never known: Telegram has no key and no history to look it up by."""
@@ -78,11 +75,6 @@ class TelegramSender:
         except TelegramError as error:
             return failure(error)
         return Delivered(message)
-
-    def _keep(self, posting: str, sent: list[int]) -> None:
-        self._begun[posting] = sent
-        if len(self._begun) > _MOST_BEGUN:
-            self._begun.popitem(last=False)
 
 
 def _letters(view: View) -> Sequence[tuple[TelegramMessage, Parameters]]:

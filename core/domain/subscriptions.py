@@ -116,6 +116,8 @@ class Retry:
     reason: str
     wide: bool = False
     """The platform asks for this pause from the whole bot or workspace, not for one message."""
+    begun: str = ""
+    """Where it is several messages: the ids of those that were sent, with commas."""
 
 
 class Cause(StrEnum):

@@ -168,6 +168,33 @@ def test_delivery_under_a_thousand_messages_can_not_be_known() -> None:
     run(scenario())
 
 
+@pytest.mark.parametrize("fault", [500, "reset_before", "fatal_error"])
+def test_look_up_that_fails_is_repeated(fault: int | str) -> None:
+    async def scenario() -> None:
+        async with sending() as (slack, sender):
+            await sender.send(CHANNEL, DIGEST, "posting1")
+            slack.fail_next("conversations.history", fault)
+            assert await sender.was_sent(CHANNEL, "posting1") is True
+
+    run(scenario())
+
+
+def test_where_the_history_may_not_be_read_a_digest_goes_on_after_what_is_known() -> None:
+    async def scenario() -> None:
+        async with sending() as (slack, sender):
+            slack.fail_next("conversations.history", "missing_scope", 2)
+            slack.fail_next("chat.postMessage", "delay", seconds=0)
+            slack.fail_next("chat.postMessage", 429, retry_after=1)
+            first = await sender.send(CHANNEL, LONG, "posting1")
+            assert isinstance(first, Retry)
+            whole = await sender.send(CHANNEL, LONG, "posting1", first.begun)
+            parts = slack.messages["C0GENERAL"]
+            assert whole == Delivered(",".join(part.ts for part in parts))
+            assert len({part.text for part in parts}) == len(parts) == 3
+
+    run(scenario())
+
+
 @pytest.mark.parametrize("refused", ["missing_scope", "channel_not_found", "not_in_channel"])
 def test_where_the_history_may_not_be_read_it_can_not_be_known(refused: str) -> None:
     async def scenario() -> None:
@@ -197,9 +224,9 @@ def test_interrupted_digest_is_continued_where_it_stopped() -> None:
         async with sending() as (slack, sender):
             slack.fail_next("chat.postMessage", "delay", seconds=0)
             slack.fail_next("chat.postMessage", 429, retry_after=1)
-            assert await sender.send(CHANNEL, LONG, "posting1") == Retry(
-                1.0, "ratelimited", wide=True
-            )
+            begun = await sender.send(CHANNEL, LONG, "posting1")
+            [part] = slack.messages["C0GENERAL"]
+            assert begun == Retry(1.0, "ratelimited", wide=True, begun=part.ts)
             assert await sender.was_sent(CHANNEL, "posting1") is False
             assert isinstance(await sender.send(CHANNEL, LONG, "posting1"), Delivered)
             assert await sender.was_sent(CHANNEL, "posting1") is True

@@ -186,9 +186,11 @@ def test_view_of_several_messages_is_continued_where_it_stopped() -> None:
     async def scene(telegram: TelegramDouble, sender: TelegramSender) -> None:
         telegram.fail_next("sendMessage", "delay", seconds=0)
         telegram.fail_next("sendMessage", 429, retry_after=2)
-        assert await sender.send(HERE, LONG, "posting") == Retry(2.0, "429", wide=True)
+        first = await sender.send(HERE, LONG, "posting")
         assert len(telegram.sent) == 1
-        result = await sender.send(HERE, LONG, "posting")
+        begun = str(telegram.sent[0].message_id)
+        assert first == Retry(2.0, "429", wide=True, begun=begun)
+        result = await sender.send(HERE, LONG, "posting", begun)
         assert result == Delivered(",".join(str(s.message_id) for s in telegram.sent))
         words = "".join(s.text + " " for s in telegram.sent).split()
         assert words == ["Weekly", *("word and word " * 700).split()]

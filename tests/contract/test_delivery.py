@@ -118,7 +118,9 @@ def test_many_are_under_way_at_once(store: SqlStore) -> None:
     meeting = asyncio.Event()
 
     class MeetingPostbox(Postbox):
-        async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
             result = await super().send(address, view, posting)
             if len(self.taken) == 40:
                 meeting.set()
@@ -158,7 +160,9 @@ def test_each_is_sent_at_its_turn_and_marked_only_just_before(store: SqlStore) -
     marked: list[int] = []
 
     class WatchfulPostbox(Postbox):
-        async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
             at.append(asyncio.get_running_loop().time())
             marked.append(sum(sending for sending, _, _ in waiting(store).values()))
             return await super().send(address, view, posting)
@@ -175,7 +179,9 @@ def test_a_turn_that_was_missed_is_given_up_for_a_new_one(store: SqlStore) -> No
     gate = FakeGate(spacing=0.03, lead=0.1)
 
     class StallingPostbox(Postbox):
-        async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
             if not self.taken:
                 time.sleep(0.3)  # noqa: ASYNC251  this is the stall
             return await super().send(address, view, posting)
@@ -188,18 +194,20 @@ def test_a_turn_that_was_missed_is_given_up_for_a_new_one(store: SqlStore) -> No
 def test_to_finish_gives_back_at_once_what_was_not_begun(store: SqlStore) -> None:
     plan_for(store, *(f"reader {number}" for number in range(6)))
     gate = FakeGate(spacing=30.0)
-    begun, ended = asyncio.Event(), asyncio.Event()
+    started, ended = asyncio.Event(), asyncio.Event()
 
     class SlowPostbox(Postbox):
-        async def send(self, address: Address, view: View, posting: str) -> SendResult:
-            begun.set()
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
+            started.set()
             await ended.wait()
             return await super().send(address, view, posting)
 
     async def scene() -> None:
         delivery = make(store, SlowPostbox(), gate)
         sending = asyncio.create_task(delivery.drain())
-        await begun.wait()
+        await started.wait()
         delivery.finish()
         ended.set()
         await sending
@@ -215,7 +223,9 @@ def test_a_result_is_recorded_though_the_database_was_away_when_it_came(store: S
     away = patch.object(SqlStore, "write", side_effect=StoreAwayError)
 
     class CutOffPostbox(Postbox):
-        async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
             away.start()
             return await super().send(address, view, posting)
 
@@ -250,7 +260,9 @@ def test_a_message_that_a_sender_can_not_render_is_set_aside_alone(store: SqlSto
     plan_for(store, "nur", "lars")
 
     class ChokingPostbox(Postbox):
-        async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
             if address.conversation == "nur":
                 raise RuntimeError("poison")
             return await super().send(address, view, posting)
@@ -279,7 +291,9 @@ def test_facts_that_changed_are_worded_anew(store: SqlStore) -> None:
     views = []
 
     class ChangingPostbox(Postbox):
-        async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
             views.append(view)
             put(store, a_case(paused=True))
             return await super().send(address, view, posting)
@@ -313,7 +327,9 @@ def test_what_is_in_doubt_is_looked_up_beside_the_rest(store: SqlStore) -> None:
     all_sent = asyncio.Event()
 
     class LookingPostbox(Postbox):
-        async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
             if len(self.taken) == 4:
                 all_sent.set()
             return await super().send(address, view, posting)
@@ -337,7 +353,9 @@ def test_what_waits_is_found_at_once_by_a_service_that_is_woken(store: SqlStore)
     class AlertPostbox(Postbox):
         got = asyncio.Event()
 
-        async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
             self.got.set()
             return await super().send(address, view, posting)
 
@@ -371,7 +389,9 @@ def test_results_of_every_kind_are_recorded_together(store: SqlStore) -> None:
     calls: defaultdict[str, int] = defaultdict(int)
 
     class AnsweringPostbox(Postbox):
-        async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
             calls[address.conversation] += 1
             await super().send(address, view, posting)
             return answers[address.conversation]

@@ -46,11 +46,11 @@ class Postbox:
     taken: list[tuple[Address, View, str]] = field(default_factory=list)
     found: bool | None = None
 
-    async def send(self, address: Address, view: View, posting: str) -> SendResult:
+    async def send(self, address: Address, view: View, posting: str, begun: str = "") -> SendResult:
         self.taken.append((address, view, posting))
         return self.answers.pop(0) if self.answers else Delivered("m1")
 
-    async def was_sent(self, address: Address, posting: str) -> bool | None:  # noqa: ARG002
+    async def was_sent(self, address: Address, posting: str) -> bool | None:
         return self.found
 
     async def retract(self, address: Address, message: str, instead: View) -> SendResult:
@@ -234,7 +234,9 @@ def test_a_slow_sender_leaves_to_others_what_it_could_not_hold(store: Store) -> 
     clock, quick = SettableClock(NINE_IN_KL), Postbox()
 
     class SlowPostbox(Postbox):
-        async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
             result = await super().send(address, view, posting)
             clock.advance(timedelta(seconds=50))
             if len(self.taken) == 2:
@@ -256,7 +258,9 @@ def test_a_send_that_does_not_end_is_given_up_within_its_lease(
     monkeypatch.setattr(courier, "LONGEST_SEND", 0.05)
 
     class StuckPostbox(Postbox):
-        async def send(self, address: Address, view: View, posting: str) -> SendResult:
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
             await super().send(address, view, posting)
             await asyncio.sleep(60)
             return Delivered("late")

@@ -169,6 +169,19 @@ def test_a_retry_waits_as_long_as_it_was_told(one: SqlStore) -> None:
     assert waiting(one) == 0
 
 
+def test_how_far_a_long_message_came_is_known_to_whoever_goes_on(one: SqlStore) -> None:
+    [posting] = claim(one)
+    record(one, posting, Retry(30, "429", begun="12,13"), final=False)
+    [again] = claim(one, MONDAY + timedelta(seconds=30))
+    assert again.message == "12,13"
+    record(one, again, Retry(30, "not written"), MONDAY + timedelta(seconds=30), final=False)
+    [last] = claim(one, MONDAY + timedelta(seconds=60))
+    assert last.message == "12,13"
+    record(one, last, Unknown("reset"), MONDAY + timedelta(seconds=60), final=False)
+    [doubtful] = claim(one, MONDAY + timedelta(seconds=120))
+    assert doubtful.message == "12,13"
+
+
 def test_an_unknown_result_waits_in_doubt_until_it_is_settled(one: SqlStore) -> None:
     [posting] = claim(one)
     record(one, posting, Unknown("timeout"), final=False)

@@ -187,7 +187,7 @@ class FarSide:
             return response
 
         if name in _LOOKS:
-            return await self._look(name, args, act)
+            return await self._look(request, args, act)
         if name != _SENDS[SLACK]:
             return await act()
         text = slack_digest(args.get("text", ""), args.get("blocks", []))
@@ -199,14 +199,23 @@ class FarSide:
         return await self._through(request, SLACK, seen, act)
 
     async def _look(
-        self, name: str, args: Mapping[str, object], act: Callable[[], Awaitable[web.Response]]
+        self,
+        request: web.Request,
+        args: Mapping[str, object],
+        act: Callable[[], Awaitable[web.Response]],
     ) -> web.StreamResponse:
-        """A look into the history: refused where the books are closed, and limited now and then."""
-        if name != "conversations.open" and args.get("channel") in self._closed_books:
+        """A look into the history: refused where the books are closed, and hindered elsewhere."""
+        if args.get("channel") in self._closed_books:
             return web.json_response({"ok": False, "error": "missing_scope"})
-        if self.schedule.next("slack history") == "429":
-            return _flooded(SLACK)
-        return await act()
+        match self.schedule.next("slack history"):
+            case "429":
+                return _flooded(SLACK)
+            case "500":
+                return web.Response(status=500)
+            case "reset before" | "reset after":
+                return _reset(request)
+            case _:
+                return await act()
 
     async def _through(
         self,

@@ -51,7 +51,7 @@ class Fleet:
         # Compiled once for all, also where the environment wants no caches: else it is all they do.
         self._compiled = {
             "PYTHONDONTWRITEBYTECODE": "",
-            "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
+            "PYTHONPYCACHEPREFIX": str(folder.parent / "compiled"),
         }
         self._numbers = count(1)
         self._members: list[_Member] = []

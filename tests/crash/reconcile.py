@@ -212,14 +212,20 @@ def _goes_on_after_a_doubt(attempts: Sequence[Attempt]) -> bool:
 
 
 def _joined(attempts: Iterator[Attempt]) -> list[Attempt]:
-    """What a flood interrupted and the same process went on with is one attempt."""
+    """What a flood interrupted and was gone on with, where it was, is one attempt."""
     joined: list[Attempt] = []
     for attempt in attempts:
         last = joined[-1] if joined else None
-        flooded = last is not None and last.sendings and last.sendings[-1].fault == "429"
-        if last is not None and flooded and last.process == attempt.process:
+        if last is not None and _is_continued(last, attempt):
             both = [*last.sendings, *attempt.sendings]
-            joined[-1] = replace(last, end=attempt.end, sendings=both)
+            joined[-1] = replace(attempt, begin=last.begin, sendings=both)
         else:
             joined.append(attempt)
     return joined
+
+
+def _is_continued(before: Attempt, after: Attempt) -> bool:
+    """Whether the second begins with the very message of which the first was told to wait."""
+    if not before.sendings or before.sendings[-1].fault != "429":
+        return False
+    return not after.sendings or after.sendings[0].text == before.sendings[-1].text

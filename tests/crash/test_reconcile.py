@@ -133,10 +133,11 @@ def test_a_flood_excuses_no_repeat() -> None:
     assert problems(replace(LONG, again=True), both, marks=TWICE) == ["repeated without a reason"]
 
 
-def test_what_a_flood_interrupted_goes_on_in_the_same_process() -> None:
+@pytest.mark.parametrize("other", ["p1", "p3"])
+def test_what_a_flood_interrupted_goes_on_where_it_was(other: str) -> None:
     begun = [sent(text="one"), sent(100.1, fault="429", text="two")]
-    rest = [sent(110.0, text="two"), sent(110.1, text="three", fault="silent")]
-    marks = ((MARKED, "p1"), (109.9, "p1"), (200.0, "p2"))
+    rest = [sent(110.0, other, text="two"), sent(110.1, other, text="three", fault="silent")]
+    marks = ((MARKED, "p1"), (109.9, other), (200.0, "p2"))
     assert problems(LONG, [*begun, *rest], marks=marks[:2]) == []
     anew = [sent(200.1 + n, "p2", text=part) for n, part in enumerate(LONG.parts)]
     assert problems(replace(LONG, again=True), [*begun, *rest, *anew], marks=marks) == []

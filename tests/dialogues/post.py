@@ -100,7 +100,7 @@ class _Terminal:
 
     mail: Mail = field(default_factory=dict)
 
-    async def send(self, address: Address, view: View, posting: str) -> SendResult:
+    async def send(self, address: Address, view: View, posting: str, begun: str = "") -> SendResult:
         screen = render(view)
         labels = tuple(choice.label for choice in screen.choices)
         seat = Seat(Persona(address.conversation))
@@ -108,8 +108,8 @@ class _Terminal:
         self.mail.setdefault(address.conversation, []).append(heard)
         return Delivered(posting)
 
-    async def was_sent(self, address: Address, posting: str) -> bool | None:  # noqa: ARG002  a port
+    async def was_sent(self, address: Address, posting: str) -> bool | None:
         return None
 
-    async def retract(self, address: Address, message: str, instead: View) -> SendResult:  # noqa: ARG002  a port
+    async def retract(self, address: Address, message: str, instead: View) -> SendResult:
         return Gone("printed")

@@ -86,7 +86,7 @@ class Reading:
     def __init__(self) -> None:
         self.told: list[tuple[str, View]] = []
 
-    async def send(self, address: Address, view: View, posting: str) -> SendResult:
+    async def send(self, address: Address, view: View, posting: str, begun: str = "") -> SendResult:
         """Keep it."""
         self.told.append((address.conversation, view))
         return Delivered(posting)

@@ -29,7 +29,7 @@ class SlowSender:
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     sent: list[str] = field(default_factory=list)
 
-    async def send(self, address: Address, view: View, posting: str) -> SendResult:
+    async def send(self, address: Address, view: View, posting: str, begun: str = "") -> SendResult:
         assert view.title
         self.begun.set()
         await asyncio.sleep(0.2)
