@@ -121,9 +121,11 @@ def test_delivery_on_telegram_that_is_held_back_half_way_goes_on_there() -> None
             await telegram.send_text(ADA, "/start")
             api = Api(request, f"{telegram.base_url}{telegram.token}")
             sender, address = TelegramSender(Outgoing(api, gate)), Address(TELEGRAM, str(ADA.id))
-            assert await sender.send(address, LONG, "posting") == Retry(7.0, "held back")
+            first = await sender.send(address, LONG, "posting")
+            begun = ",".join(str(sent.message_id) for sent in telegram.sent)
+            assert first == Retry(7.0, "held back", begun=begun)
             assert len(telegram.sent) == 1
-            assert isinstance(await sender.send(address, LONG, "posting"), Delivered)
+            assert isinstance(await sender.send(address, LONG, "posting", begun), Delivered)
         words = "".join(sent.text + " " for sent in telegram.sent).split()
         assert words == ["Weekly", *("word and word " * 700).split()]
 
@@ -215,7 +217,9 @@ def test_further_parts_of_a_delivery_on_slack_ask_for_their_turn() -> None:
             assert isinstance(await sender.send(address, SHORT, "one"), Delivered)
             assert gate.asked == []
             gate.waits.append(7.0)
-            assert await sender.send(address, LONG, "two") == Retry(7.0, HELD_BACK)
+            first = await sender.send(address, LONG, "two")
+            [*_, begun] = slack.messages["C0GENERAL"]
+            assert first == Retry(7.0, HELD_BACK, begun=begun.ts)
             assert isinstance(await sender.send(address, LONG, "two"), Delivered)
             parts = [m for m in slack.messages["C0GENERAL"] if "two" in str(m.metadata)]
         assert len(parts) > 1
