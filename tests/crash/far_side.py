@@ -13,11 +13,12 @@ from hashlib import sha256
 from threading import Event, Thread
 from types import TracebackType
 from typing import Final, Self
+from weakref import WeakKeyDictionary
 
 from aiohttp import web
 
 from tests.crash.faults import Schedule
-from tests.crash.journal import KEEPING, Fault, Sending
+from tests.crash.journal import HUNG_UP_WITHIN, KEEPING, Fault, Sending
 from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_records import SlackChannel, SlackUser
 from tests.doubles.slack_web import WebApi, _arguments, _token
@@ -63,6 +64,8 @@ class FarSide:
 
     def __init__(self, schedule: Schedule, patience: Patience) -> None:
         self.sendings: list[Sending] = []
+        self._last: WeakKeyDictionary[asyncio.Transport, int] = WeakKeyDictionary()
+        """The number of the last message on each connection."""
         self.arrived = 0
         """Messages that somebody tried to send."""
         self.serving: set[str] = set()
@@ -235,11 +238,16 @@ class FarSide:
             response = await act()
             kept_at = time.time() if _took(response) else None
         if fault == "silent":
-            self._note(seen, fault, kept_at, None)
+            self._note(replace(seen, fault=fault, kept_at=kept_at))
             await asyncio.sleep(self._patience.over(platform))
             return _reset(request)
         answer = response if response is not None and not fault else _spoilt(request, fault)
-        self._note(seen, fault, kept_at, None if fault.startswith("reset") else time.time())
+        answered_at = None if fault.startswith("reset") else time.time()
+        number = self._note(replace(seen, fault=fault, kept_at=kept_at, answered_at=answered_at))
+        if not fault and request.transport is not None:
+            self._heed(request.transport, number)
+        elif not fault:
+            self._hung_up(number)
         return answer
 
     def _thin_out(self, channel: str) -> None:
@@ -247,21 +255,22 @@ class FarSide:
         said[-1] = replace(said[-1], text="…", blocks=())
         self.slack.world.calls.clear()
 
-    def _note(
-        self, seen: Sending, fault: Fault, kept_at: float | None, answered_at: float | None
-    ) -> None:
-        self.sendings.append(
-            Sending(
-                seen.process,
-                seen.place,
-                seen.text,
-                seen.at,
-                fault,
-                kept_at,
-                answered_at,
-                seen.posting,
-            )
-        )
+    def _note(self, sending: Sending) -> int:
+        self.sendings.append(sending)
+        return len(self.sendings) - 1
+
+    def _heed(self, transport: asyncio.Transport, number: int) -> None:
+        """Look a moment later whether the sender still wants to hear from us."""
+        self._last[transport] = number
+
+        def look() -> None:
+            if self._last.get(transport) == number and transport.is_closing():
+                self._hung_up(number)
+
+        asyncio.get_running_loop().call_later(HUNG_UP_WITHIN, look)
+
+    def _hung_up(self, number: int) -> None:
+        self.sendings[number] = replace(self.sendings[number], fault="hung up")
 
 
 def _spoilt(request: web.Request, fault: Fault) -> web.Response:

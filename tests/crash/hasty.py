@@ -12,7 +12,7 @@ import aiohttp
 
 from tests.crash.far_side import Patience
 
-PATIENCE: Final = Patience(telegram=1.0, slack=1.0)
+PATIENCE: Final = Patience(telegram=2.0, slack=2.0)
 LEASE: Final = timedelta(seconds=5)
 AT_ONCE: Final = 8
 """Messages under way: as many as there are for hundreds of times as many to be sent."""

@@ -4,13 +4,18 @@ All moments are seconds of this machine's clock, which the database and the doub
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-Fault = Literal["", "429", "500", "500 kept", "reset before", "reset after", "silent", "late"]
+Fault = Literal[
+    "", "429", "500", "500 kept", "reset before", "reset after", "silent", "late", "hung up"
+]
 """What the far side did to a request. `silent`: it took the message at once and answered after the
-sender's patience. `late`: it took the message after that."""
+sender's patience. `late`: it took the message after that. `hung up` is none of its doing: a sender
+that lives on closed the connection at the answer, as it does when it has waited too long."""
 
+HUNG_UP_WITHIN = 0.5
+"""Seconds after an answer in which a connection is closed only because it came too late."""
 HARMLESS = frozenset[Fault]({"", "429"})
 """After these the sender knows what became of its message."""
 KEEPING = frozenset[Fault]({"", "500 kept", "reset after", "silent", "late"})
@@ -88,6 +93,20 @@ class Expected:
     """Rather twice than never."""
     settled: bool
     """Its conversation can be read, and so what is in doubt is looked up."""
+
+
+def without_the_dead(sendings: Sequence[Sending], kills: Sequence[Kill]) -> list[Sending]:
+    """Let nobody have hung up whose process was killed: that is another excuse."""
+    ends = {kill.process: kill.at for kill in kills}
+
+    def is_dead(sending: Sending) -> bool:
+        end = ends.get(sending.process)
+        return end is not None and end < sending.at + HUNG_UP_WITHIN + 1.0
+
+    return [
+        replace(one, fault="") if one.fault == "hung up" and is_dead(one) else one
+        for one in sendings
+    ]
 
 
 @dataclass(slots=True)

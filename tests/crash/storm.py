@@ -24,7 +24,7 @@ from tests.crash.far_side import FarSide, Patience
 from tests.crash.faults import Schedule, evenly
 from tests.crash.fleet import HASTY, Fleet
 from tests.crash.hasty import PATIENCE
-from tests.crash.journal import Journal
+from tests.crash.journal import Journal, without_the_dead
 from tests.crash.load import Load
 from tests.crash.reconcile import Verdict, reconcile
 from tests.crash.story import story_of
@@ -153,7 +153,7 @@ class _Storm:
             self._engine.dispose()  # its connections may be older than the server
             self.journal = Journal(
                 list(load.expected()),
-                list(self._far_side.sendings),
+                without_the_dead(self._far_side.sendings, self.fleet.kills),
                 database.marks(engine),
                 self.fleet.kills,
                 self._data.outages,
