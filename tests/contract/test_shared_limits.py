@@ -40,7 +40,7 @@ class FarSide(Postbox):
         self.times: list[float] = []
         self.refuse_at = -1
 
-    async def send(self, address: Address, view: View, posting: str) -> SendResult:
+    async def send(self, address: Address, view: View, posting: str, begun: str = "") -> SendResult:
         self.times.append(time.monotonic())
         if len(self.times) == self.refuse_at:
             return Retry(1.0, "429", wide=True)
