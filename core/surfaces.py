@@ -162,6 +162,8 @@ COMMANDS: Final[Mapping[str, Shows]] = {
     "forget": Shows.EVERYTHING,
     "audit verify": Shows.REFERENCE,
     "doctor": Shows.NOTHING,
+    "deliveries": Shows.NOTHING,
+    "deliveries again": Shows.NOTHING,
     "db upgrade": Shows.NOTHING,
     "grant": Shows.NOTHING,
     "revoke": Shows.NOTHING,

@@ -101,6 +101,7 @@ def _for_admins(words: Words) -> tuple[Example, ...]:
             words("give a role to somebody whose number is known; vigil revoke takes it away"),
         ),
         Example("vigil doctor", words("whether all that I need is there, and what to do")),
+        Example("vigil deliveries", words("what became of the messages, and what needs your eyes")),
         Example("vigil audit verify", words("whether the history is whole")),
         Example(
             "vigil report --from 2009-08-01 --to 2010-08-01",

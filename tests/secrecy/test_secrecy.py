@@ -267,8 +267,13 @@ def command_names() -> set[str]:
     return {
         f"{name} {below}" if below else name
         for name, command in groups.items()
-        for below in (getattr(command, "commands", None) or [""])
+        for below in [*getattr(command, "commands", ()), *([""] if _runs(command) else ())]
     }
+
+
+def _runs(command: object) -> bool:
+    """Whether it does something by itself, and not only by what stands below it."""
+    return not hasattr(command, "commands") or getattr(command, "invoke_without_command", False)
 
 
 def test_every_command_that_shows_something_is_known_to_tell_no_secret() -> None:
