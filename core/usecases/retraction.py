@@ -32,11 +32,13 @@ def stop_action(uow: UnitOfWork, case: Case, now: datetime) -> int:
 def resume_action(uow: UnitOfWork, case: Case, now: datetime) -> int:
     """Tell those who were told to stop that the case may be spoken of again; how many.
 
-    It belongs into the unit of work that shows the case again.
+    It belongs into the unit of work that shows the case again. Who was told is on record for a
+    time only: whoever is committed to it or follows it was told, however long ago.
     """
     key = f"{case.key}:{case.version}"
     notice = Notice(NoticeKind.ACTION_RESUMED, key, case=case.key, again=True)
-    return uow.notices.tell(notice, To(stopped_on=case.key), now)
+    to = To(stopped_on=case.key, committed_to=case.key, followers_of=case.key)
+    return uow.notices.tell(notice, to, now)
 
 
 def retract(uow: UnitOfWork, case_key: str, now: datetime) -> int:
