@@ -60,7 +60,9 @@ def command_names() -> list[str]:
     names = []
     for name, command in groups.items():
         below = getattr(command, "commands", None)
-        names += [f"{name} {sub}" for sub in below] if below else [name]
+        if not below or getattr(command, "invoke_without_command", False):
+            names.append(name)
+        names += [f"{name} {sub}" for sub in below or ()]
     return names
 
 
