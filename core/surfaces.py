@@ -161,8 +161,6 @@ COMMANDS: Final[Mapping[str, Shows]] = {
     "import": Shows.EVERYTHING,
     "forget": Shows.EVERYTHING,
     "audit verify": Shows.REFERENCE,
-    "deliveries": Shows.NOTHING,
-    "deliveries again": Shows.NOTHING,
     "doctor": Shows.NOTHING,
     "deliveries": Shows.NOTHING,
     "deliveries again": Shows.NOTHING,
