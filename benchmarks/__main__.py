@@ -9,7 +9,7 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import limited, lookup, scaling, slack, start, telegram
+from benchmarks import delivery, limited, lookup, scaling, slack, start, telegram
 from benchmarks.table import Line, show
 
 MEASURES: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {
@@ -17,6 +17,7 @@ MEASURES: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {
     "slack": slack.measure,
     "lookup": lookup.measure,
     "start": start.measure,
+    "delivery": delivery.measure,
     "limited": limited.measure,
     "scaling": scaling.measure,
 }

@@ -88,7 +88,10 @@ class FarSide:
 
     def __init__(self) -> None:
         self._mailboxes: defaultdict[str, Mailbox] = defaultdict(Mailbox)
+        self._last = b"{}"
+        """What was sent last, to any of them."""
         self._slack: Mapping[str, Values] = {
+            "chat.postMessage": {"ok": True, "channel": "C1", "ts": "1273838400.000100"},
             "auth.test": {"ok": True, "team_id": "T1", "user_id": "UBOT", "bot_id": "B1"},
             "users.info": {
                 "ok": True,
@@ -107,9 +110,13 @@ class FarSide:
                 connection.answer(json.dumps({"times": times}).encode())
             case ["control", "polled"]:
                 self._mailboxes[json.loads(body)["token"]].asked = connection
+            case ["control", "last"]:
+                connection.answer(self._last)
             case ["api", method]:
+                self._last = body
                 connection.answer(json.dumps(self._slack.get(method, {"ok": True})).encode())
             case [bot, method] if bot.startswith("bot"):
+                self._last = body
                 values = _values(headers, body)
                 self._bot_api(connection, self._mailboxes[bot.removeprefix("bot")], method, values)
             case _:

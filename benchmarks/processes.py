@@ -4,7 +4,7 @@ import asyncio
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -38,6 +38,47 @@ def child(module: str, *arguments: str) -> Iterator[str]:
         process.stdin.close()
         process.stdout.close()
         end(process)
+
+
+@contextmanager
+def worker(module: str, *arguments: str) -> Iterator[Callable[[], float]]:
+    """A module of this package as a process that works a round whenever it is asked to.
+
+    Gives the asking, which answers how many seconds the round took.
+
+    Raises:
+        RuntimeError: it ended instead.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", f"benchmarks.{module}", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    asking, answering = process.stdin, process.stdout
+    assert asking is not None
+    assert answering is not None
+
+    def work() -> float:
+        print("go", file=asking, flush=True)
+        said = answering.readline()
+        if not said:
+            raise RuntimeError(f"{module} ended")
+        return float(said)
+
+    try:
+        yield work
+    finally:
+        asking.close()
+        answering.close()
+        end(process)
+
+
+async def work_when_asked(work: Callable[[], Awaitable[float]]) -> None:
+    """Of a worker: answer each line of the input with the seconds of a round, until it ends."""
+    while await asyncio.to_thread(sys.stdin.readline):
+        print(await work(), flush=True)
 
 
 def end(process: "subprocess.Popen[str] | subprocess.Popen[bytes]") -> None:

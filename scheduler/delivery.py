@@ -34,6 +34,8 @@ AWAY: Final = 1.0
 SHORTEST_LEAD: Final = 0.003
 LONGEST_LEAD: Final = 0.1
 """Seconds before its turn at which a message is marked: a little longer than that takes lately."""
+MOST_TURNS: Final = 3
+"""So many turns a message misses in a row before others go first."""
 SOON: Final = 0.3
 """Seconds that a message which missed its turn may still be marked until it has another."""
 
@@ -140,8 +142,7 @@ class Delivery:
         """Do what there is to do, until nothing is held or under way."""
         while True:
             self._changed.clear()
-            if asyncio.get_running_loop().time() > self._looked + POLL:
-                self._look()
+            self._keep_time()
             self._book()
             orders, begin = self._orders()
             if orders:
@@ -151,6 +152,14 @@ class Delivery:
             else:
                 await self._wait()
 
+    def _keep_time(self) -> None:
+        """Look whether anything waits, where nobody said so for long, and give up what hangs."""
+        now = asyncio.get_running_loop().time()
+        if now > self._looked + POLL:
+            self._look()
+        for courier in self._couriers.values():
+            courier.give_up(now)
+
     def _is_idle(self) -> bool:
         return all(held.is_empty for held in self._held.values())
 
@@ -158,7 +167,7 @@ class Delivery:
         """Wait until something happened, or is due."""
         now = asyncio.get_running_loop().time()
         if not self._finishing:
-            moments = [held.next_moment(self._lead) for held in self._held.values()]
+            moments = [held.next_moment(now, self._lead) for held in self._held.values()]
             most = max(0.0, min([now + most, *moments]) - now)
         with suppress(TimeoutError):
             async with asyncio.timeout(most):
@@ -216,7 +225,7 @@ class Delivery:
         for posting, ready in done.begun:
             del begun[posting.id]
             held, booked = begin[posting.id]
-            self._start(self._send(held, replace(booked, posting=posting), ready))
+            self._start(self._send(held, booked, posting, ready))
         for left in begun:
             begin[left][0].free += 1
 
@@ -255,15 +264,14 @@ class Delivery:
         else:
             self._results.append(settled)
 
-    async def _send(self, held: Held, booked: Booked, ready: Ready) -> None:
+    async def _send(self, held: Held, booked: Booked, posting: Posting, ready: Ready) -> None:
         """Write a message at its turn. It may be under way for long, and others with it."""
         try:
             if booked.exact and not await self._at_its_turn(booked):
-                self._rest.append(Rest(booked.posting))
-                held.look()
+                self._rest.append(Rest(posting))
                 return
             courier = self._couriers[held.platform]
-            sent = await courier.send(booked.posting, ready)
+            sent = await courier.send(posting, ready)
         finally:
             held.free += 1
         self._results.append(sent)
@@ -272,17 +280,21 @@ class Delivery:
             await self._pause(held, seconds, for_all=for_all)
 
     async def _at_its_turn(self, booked: Booked) -> bool:
-        """Wait for the turn, or for the next one where it was missed; False where that is far."""
+        """Wait for the turn, or for another where it was missed; False where that is far away."""
         loop = asyncio.get_running_loop()
         due = booked.due
-        if loop.time() > due + MISSED:
+        for _ in range(MOST_TURNS):
+            if due > loop.time():
+                await asyncio.sleep(due - loop.time())
+            if self._finishing:
+                return False
+            if loop.time() <= due + MISSED:
+                return True
             [turn] = await self._gate.book([_want(booked.posting)])
             if not turn.booked or turn.wait > SOON:
                 return False
             due = loop.time() + turn.wait
-        if due > loop.time():
-            await asyncio.sleep(due - loop.time())
-        return not self._finishing
+        return False
 
     async def _pause(self, held: Held, seconds: float, *, for_all: bool) -> None:
         """Send nothing more there for a while, and tell the other processes."""

@@ -51,7 +51,9 @@ class Held:
         self._booked: list[Booked] = []
         self._numbers = count()
         self._begun: deque[tuple[float, int]] = deque()
+        self._held = {True: 0, False: 0}
         self._more = {True: True, False: True}
+        """Both: of what is urgent, and of digests."""
         self._claims_from = 0.0
         self._paused_until = 0.0
 
@@ -75,13 +77,13 @@ class Held:
         """
         if now < self._claims_from:
             return []
-        urgent = MOST_URGENT - self._count(is_urgent=True)
+        urgent = MOST_URGENT - self._held[True]
         waiting = any(posting.urgency is Urgency.DIGEST for _, posting in self._waiting)
-        digests = 0 if waiting else self._size - self._count(is_urgent=False)
+        digests = 0 if waiting else self._size - self._held[False]
         wishes = []
         if self._more[False] and digests * 2 >= self._size:
             wishes.append(Wish(self.platform, (Urgency.DIGEST,), digests))
-        if urgent > 0 and (self._more[True] or wishes):
+        if urgent * 2 >= MOST_URGENT and (self._more[True] or wishes):
             wishes.insert(0, Wish(self.platform, URGENT, urgent))
         return wishes
 
@@ -91,13 +93,17 @@ class Held:
 
     def wait(self, postings: Sequence[Posting], ask_at: float) -> None:
         """These are to ask for a turn at that moment."""
-        self._waiting.extend((ask_at, posting) for posting in postings)
+        for posting in postings:
+            self._waiting.append((ask_at, posting))
+            self._count(posting, 1)
 
     def asking(self, now: float) -> list[Posting]:
         """Take out those that are to ask for their turns now, the most urgent first."""
         asking = [posting for ask_at, posting in self._waiting if ask_at <= now]
         if asking:
             self._waiting = [one for one in self._waiting if one[0] > now]
+        for posting in asking:
+            self._count(posting, -1)
         return sorted(asking, key=lambda posting: posting.urgency)
 
     def answer(
@@ -111,12 +117,13 @@ class Held:
             elif turn.booked:
                 due = Booked(now + turn.wait, next(self._numbers), posting, turn.wait > 0)
                 heappush(self._booked, due)
+                self._count(posting, 1)
             elif turn.wait <= HORIZON:
-                self._waiting.append((now + max(turn.wait, MISSED), posting))
+                self.wait([posting], now + max(turn.wait, MISSED))
             else:
                 back.append((posting, turn.wait))
         if len(back) == len(postings):
-            self._claims_from = now + REST
+            self._claims_from = max(self._claims_from, now + REST)
         self._adapt(is_limited=any(turn.wait > 0 for turn in turns), now=now)
         return back
 
@@ -125,6 +132,7 @@ class Held:
         due = []
         while self._booked and self._booked[0].due <= until and self.free > 0:
             first = heappop(self._booked)
+            self._count(first.posting, -1)
             if first.exact and first.due + MISSED < now:
                 self.wait([first.posting], now)
             else:
@@ -134,12 +142,12 @@ class Held:
             self._begun.append((now, len(due)))
         return due
 
-    def next_moment(self, lead: float) -> float:
-        """When there is something to do next."""
+    def next_moment(self, now: float, lead: float) -> float:
+        """When there is something to do next, if nothing happens before."""
         moments = [ask_at for ask_at, _ in self._waiting]
         if self._booked and self.free:
             moments.append(self._booked[0].due - lead)
-        if any(self._more.values()):
+        if self._claims_from > now:
             moments.append(self._claims_from)
         return min(moments, default=float("inf"))
 
@@ -154,12 +162,11 @@ class Held:
         postings = [posting for _, posting in self._waiting]
         postings += [booked.posting for booked in self._booked]
         self._waiting, self._booked = [], []
+        self._held = {True: 0, False: 0}
         return postings
 
-    def _count(self, *, is_urgent: bool) -> int:
-        held = [posting for _, posting in self._waiting]
-        held += [booked.posting for booked in self._booked]
-        return sum((posting.urgency is not Urgency.DIGEST) is is_urgent for posting in held)
+    def _count(self, posting: Posting, change: int) -> None:
+        self._held[posting.urgency is not Urgency.DIGEST] += change
 
     def _adapt(self, *, is_limited: bool, now: float) -> None:
         """Hold what can be sent in a short while: without limits as much as there is room for."""

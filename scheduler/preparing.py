@@ -104,10 +104,12 @@ class Preparing:
             for posting in postings
             if posting.work is not Work.RETRACTION
         } - {""}
-        told = {posting.person for posting in postings if posting.work is Work.NOTICE}
+        notices = [posting for posting in postings if posting.work is Work.NOTICE]
+        self._notices = {one.content: load_notice(one.content.payload) for one in notices}
         self._grants = uow.people.grants_of(readers)
-        self._quiet = uow.reach.quiet_of(told)
+        self._quiet = uow.reach.quiet_of({one.person for one in notices if self._can_wait(one)})
         self._digests: dict[Content, Digest | None] = {}
+        self._ready: dict[tuple[Content, str, str, str], Ready] = {}
         self._seen: dict[tuple[str, Sight], bool] = {}
 
     def prepare(self, posting: Posting) -> Ready | Later | NotSent:
@@ -136,11 +138,18 @@ class Preparing:
         grants = self._grants.get(wanted.person, frozenset())
         if wanted.person and not may_read(wanted.kind, grants, wanted.section):
             return NotSent.HIDDEN
+        platform = posting.address.platform
+        reading = posting.content, posting.language, posting.zone, platform
+        ready = self._ready.get(reading)
+        if ready is not None:
+            return ready
         digest = self._true_digest(posting.content)
         if digest is None:
             return NotSent.EMPTY
         sight = sight_of(wanted.kind)
-        return self._worded.of(posting, (digest, sight), partial(_worded_digest, digest, sight))
+        ready = self._worded.of(posting, digest, partial(_worded_digest, digest, sight))
+        self._ready[reading] = ready
+        return ready
 
     def _true_digest(self, content: Content) -> Digest | None:
         if content not in self._digests:
@@ -149,8 +158,8 @@ class Preparing:
         return self._digests[content]
 
     def _notice(self, posting: Posting) -> Ready | Later | NotSent:
-        notice = load_notice(posting.content.payload)
-        if notice.kind not in EVEN_IN_QUIET_HOURS:
+        notice = self._notices[posting.content]
+        if self._can_wait(posting):
             quiet = self._quiet.get(posting.person)
             until = quiet.over_at(self._now, posting.zone) if quiet else None
             if until is not None:
@@ -163,6 +172,9 @@ class Preparing:
         if notice.case and not self._may_see(notice.case, sight):
             return NotSent.HIDDEN
         return Ready(ready.view, ready.mentions, sight)
+
+    def _can_wait(self, posting: Posting) -> bool:
+        return self._notices[posting.content].kind not in EVEN_IN_QUIET_HOURS
 
     def _may_see(self, case: str, sight: Sight) -> bool:
         if (case, sight) not in self._seen:

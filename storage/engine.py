@@ -16,6 +16,13 @@ SILENCE = 15
 PATIENCE = 5.0
 """Seconds to wait for a lock, a connection or a server before the database counts as away."""
 
+SQLITE_CACHE = 8_000
+"""Kilobytes that each connection keeps of the file. Beside a long history every message touches
+pages of its own, which would be read from the file again and again."""
+SQLITE_LOG = 8_000
+"""Pages, of 4 kB each, that are written ahead before they go into the file. That costs a wait for
+the disk, and the less often, the more of them were written more than once."""
+
 KNOWN = "a database is sqlite:///FILE or postgresql://HOST/NAME"
 
 
@@ -58,6 +65,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA cache_size=-{SQLITE_CACHE}")
+    connection.execute(f"PRAGMA wal_autocheckpoint={SQLITE_LOG}")
 
 
 def _postgresql(url: URL, patience: float, pool_size: int) -> Engine:

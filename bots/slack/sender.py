@@ -1,6 +1,7 @@
 """Messages that nobody waits for at a prompt: digests and notices."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -10,7 +11,7 @@ import structlog
 
 from bots.rendered import Rendered
 from bots.slack.payload import many, word
-from bots.slack.render import render
+from bots.slack.render import SlackMessage, render
 from bots.slack.results import HELD_BACK, NO_ANSWER, failure
 from bots.slack.web import SlackWeb
 from core.domain.limits import Want
@@ -56,7 +57,7 @@ class SlackSender:
     def __init__(self, web: SlackWeb, gate: Gate | None = None) -> None:
         self._web = web
         self._gate = gate or Open()
-        self._rendered = Rendered(_bodies)
+        self._rendered = Rendered(_posted)
 
     async def send(self, address: Address, view: View, posting: str, begun: str = "") -> SendResult:
         """Post a view under the delivery's opaque id. Delivered names the messages, with commas."""
@@ -101,25 +102,24 @@ class SlackSender:
             place: dict[str, object] = {"channel": await self._channel(address), "ts": message}
         except NO_ANSWER as error:
             return failure(error)
-        problem = await self._web.attempt("chat.update", **place, **self._rendered.of(instead)[0])
+        problem = await self._web.attempt("chat.update", **place, **_body(render(instead)[0]))
         if isinstance(problem, Defect | Gone) and problem.reason != _MISSING:
             problem = await self._web.attempt("chat.delete", **place)
         if problem is None or problem.reason == _MISSING:
             return Delivered(message)
         return Gone(problem.reason) if isinstance(problem, Defect) else problem
 
-    async def _post(self, address: Address, body: Mapping[str, object], part: str) -> SendResult:
-        thread = {"thread_ts": address.thread} if address.thread else {}
+    async def _post(self, address: Address, said: bytes, part: str) -> SendResult:
+        """Post what is the same for everybody, to this conversation and under this id."""
+        place: dict[str, object] = {
+            "channel": address.conversation,
+            "metadata": {"event_type": EVENT_TYPE, "event_payload": {"id": part}},
+        }
+        if address.thread:
+            place["thread_ts"] = address.thread
+        body = json.dumps(place).encode()[:-1] + b", " + said[1:]
         try:
-            answer = await self._web.call(
-                "chat.postMessage",
-                channel=address.conversation,
-                metadata={"event_type": EVENT_TYPE, "event_payload": {"id": part}},
-                unfurl_links=False,
-                unfurl_media=False,
-                **thread,
-                **body,
-            )
+            answer = await self._web.post("chat.postMessage", body)
         except NO_ANSWER as error:
             return failure(error)
         return Delivered(word(answer, "ts"))
@@ -190,8 +190,14 @@ def _want(address: Address) -> Want:
     return Want(address.platform, address.conversation)
 
 
-def _bodies(view: View) -> Sequence[Mapping[str, object]]:
-    return [{"text": one.text, "blocks": list(one.blocks)} for one in render(view)]
+def _body(message: SlackMessage) -> dict[str, object]:
+    return {"text": message.text, "blocks": list(message.blocks)}
+
+
+def _posted(view: View) -> Sequence[bytes]:
+    """What chat.postMessage takes for everybody, as JSON."""
+    quietly = {"unfurl_links": False, "unfurl_media": False}
+    return [json.dumps(_body(message) | quietly).encode() for message in render(view)]
 
 
 class _TooManyError(Exception):

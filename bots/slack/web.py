@@ -4,6 +4,7 @@ The client's own retry is off: it would send a message again after a connection 
 when the message was already posted.
 """
 
+import json
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from typing import Final
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bots.slack.payload import word
 from bots.slack.results import NO_ANSWER, Failure, answered, failure
@@ -20,6 +23,7 @@ from core.domain.subscriptions import Gone
 SLACK_API: Final = "https://slack.com/api/"
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=10.0, sock_connect=5.0)
 """Seconds. Shorter than the lease of a delivery, so that an answer in doubt is really over."""
+_JSON: Final = {"Content-Type": "application/json;charset=utf-8"}
 _OK: Final = 200
 _SPENT: Final = frozenset({404, 410})
 
@@ -64,6 +68,34 @@ class SlackWeb:
         response = await self.client.api_call(method, json=arguments)
         data: object = response.data
         return data if isinstance(data, Mapping) else {}
+
+    async def post(self, method: str, body: bytes) -> Mapping[str, object]:
+        """Call a method with JSON that is made already: the client would make it anew each time.
+
+        Raises:
+            SlackApiError, aiohttp.ClientError, TimeoutError, OSError: as from `call`.
+        """
+        url = f"{self.client.base_url}{method}"
+        headers = {"Authorization": f"Bearer {self.client.token}", **_JSON}
+        async with self._session.post(
+            url, data=body, headers=headers, allow_redirects=False
+        ) as response:
+            try:
+                data: object = json.loads(await response.read())
+            except ValueError:
+                raise SlackApiError("no JSON", response) from None  # type: ignore[no-untyped-call]  # the library has no types there
+        if response.status == _OK and isinstance(data, Mapping) and data.get("ok"):
+            return data
+        refused = AsyncSlackResponse(
+            client=self.client,
+            http_verb="POST",
+            api_url=url,
+            req_args={},
+            data=dict(data) if isinstance(data, Mapping) else {},
+            headers={name.title(): value for name, value in response.headers.items()},
+            status_code=response.status,
+        )
+        raise SlackApiError("refused", refused)  # type: ignore[no-untyped-call]  # as above
 
     async def attempt(self, method: str, **arguments: object) -> Failure | None:
         """Call a method whose answer does not matter; None if Slack did it."""

@@ -1,4 +1,4 @@
-"""The Bot API calls that carry the traffic: JSON in, JSON out, over the library's request.
+"""The Bot API calls that carry the traffic: JSON in, JSON out, over the same transport.
 
 `telegram.Bot` parses the message that each send answers with into objects that nobody here reads:
 two thirds of what a send costs. The rare calls (menus, webhook, who am I) go through `Bot`.
@@ -8,12 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from telegram.request import BaseRequest, RequestData
-
-# The library builds its requests of these and offers no other way to fill a RequestData.
-from telegram.request._requestparameter import RequestParameter
-
 from bots.telegram.packing import TelegramMessage
+from bots.telegram.transport import AiohttpRequest
 
 _NO_PREVIEW: Final = json.dumps({"is_disabled": True})
 
@@ -23,7 +19,7 @@ Parameters = Mapping[str, object]
 class Api:
     """One bot's calls. `base_url` ends with the token."""
 
-    def __init__(self, request: BaseRequest, base_url: str) -> None:
+    def __init__(self, request: AiohttpRequest, base_url: str) -> None:
         self._request = request
         self._base_url = base_url
 
@@ -35,13 +31,12 @@ class Api:
         Raises:
             TelegramError: refused by the server, or lost on the way.
         """
-        data = RequestData(
-            [RequestParameter(name, value, None) for name, value in parameters.items()]
-        )
-        url = f"{self._base_url}/{method}"
-        if read_timeout is None:
-            return await self._request.post(url, data)
-        return await self._request.post(url, data, read_timeout=read_timeout)
+        texts = {
+            name: value if isinstance(value, str) else json.dumps(value)
+            for name, value in parameters.items()
+        }
+        body = json.dumps(texts).encode()
+        return await self._request.post_json(f"{self._base_url}/{method}", body, read_timeout)
 
 
 def text_parameters(message: TelegramMessage, *, plain: bool = False) -> dict[str, str]:

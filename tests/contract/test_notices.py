@@ -228,6 +228,16 @@ def test_what_never_gets_an_answer_is_not_repeated_for_ever(store: SqlStore) -> 
     assert 2 < len(postbox.taken) < 12
 
 
+def test_the_quiet_hours_of_several_people_are_looked_up_at_once(store: SqlStore) -> None:
+    hours = QuietHours(22 * 60, 7 * 60)
+    for person in ("aisha", "lars"):
+        meet(store, person)
+    with store.write() as uow:
+        uow.reach.keep_quiet("aisha", hours)
+        assert uow.reach.quiet_of({"aisha", "lars"}) == {"aisha": hours}
+        assert uow.reach.quiet_of(()) == {}
+
+
 def test_quiet_hours_hold_up_all_but_a_stop(store: SqlStore) -> None:
     put(store, a_case())
     meet(store, "aisha")

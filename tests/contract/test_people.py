@@ -109,3 +109,18 @@ def test_of_several_who_type_one_code_exactly_one_gets_the_role(store: SqlStore)
                 return uow.invitations.take(digest, NOW) is not None
 
         assert sum(race(6, take)) == 1
+
+
+def test_the_roles_of_several_people_are_looked_up_at_once(store: SqlStore) -> None:
+    put(store)
+    put_person(store, "p1")
+    put_person(store, "p2", key="8")
+    with store.write() as uow:
+        for grant in (COORDINATOR, STEWARD):
+            uow.people.grant("p1", grant)
+    with store.read() as uow:
+        assert uow.people.grants_of(["p1", "p2"]) == {
+            "p1": {COORDINATOR, STEWARD},
+            "p2": frozenset(),
+        }
+        assert uow.people.grants_of([]) == {}
