@@ -1,8 +1,9 @@
-"""Whether this machine's clock can be believed."""
+"""Whether this machine's clock can be believed, and the one by which leases are counted."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -17,6 +18,55 @@ SKEW = timedelta(minutes=5)
 """The clocks of machines that share a database may differ by so much."""
 STEADY = timedelta(hours=1)
 """After so long a clock that was set back is believed: then it had been ahead before."""
+
+
+ASK_EVERY = 10.0
+"""Seconds after which the database is asked for its time again."""
+NOTICEABLE = timedelta(seconds=1)
+"""Clocks that differ by less are the same: no lease depends on it."""
+
+
+def _machine_time() -> datetime:
+    return datetime.now(UTC)
+
+
+class LeaseClock:
+    """The time by which messages are claimed: all processes of a database have the same.
+
+    A machine's clock may be off by minutes, and would end the leases of others before their time.
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, machine: Callable[[], datetime] = _machine_time
+    ) -> None:
+        """`clock` is what is put right, by how much the machine's clock is off."""
+        self._store = store
+        self._clock = clock
+        self._machine = machine
+        self._off = timedelta(0)
+        self._asked: tuple[datetime, float] | None = None
+
+    def now(self) -> datetime:
+        """This moment, as it was known at the last `check`."""
+        return self._clock.now() + self._off
+
+    def check(self) -> None:
+        """Ask the database if that was not done lately, or if the machine's clock was set since.
+
+        Raises:
+            StoreAwayError: it can't be asked.
+        """
+        if self._asked is not None:
+            machine, steady = self._asked
+            passed = time.monotonic() - steady
+            drift = self._machine() - machine - timedelta(seconds=passed)
+            if passed < ASK_EVERY and abs(drift) < NOTICEABLE:
+                return
+        with self._store.read() as uow:
+            database, machine = uow.plan.database_clock(), self._machine()
+        self._asked = machine, time.monotonic()
+        off = database - machine if database is not None else timedelta(0)
+        self._off = off if abs(off) >= NOTICEABLE else timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

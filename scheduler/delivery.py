@@ -15,6 +15,7 @@ from core.domain.subscriptions import Urgency, Work
 from core.ports import Clock, Sender, Store, StoreAwayError
 from core.ports_limits import Gate, Open
 from core.ports_outbox import Outcome, Posting
+from scheduler.clocks import LeaseClock
 from scheduler.courier import Courier
 from scheduler.held import MISSED, Booked, Held
 from scheduler.ledger import LEASE, Done, Ledger, Orders, Rest, Sent, Wish
@@ -59,7 +60,7 @@ class Delivery:
         at_once: int = AT_ONCE,
     ) -> None:
         """Send for the platforms that have a sender here; without a gate nothing is limited."""
-        self._clock = clock
+        self._clock = LeaseClock(store, clock)
         self._gate = gate or Open()
         self._watch: Watch | None = None
         self._ledger = Ledger(store)
@@ -67,6 +68,8 @@ class Delivery:
         self._held = {platform: Held(platform, at_once) for platform in senders}
         self._results: list[Sent] = []
         self._rest: list[Rest] = []
+        self._under_way: set[str] = set()
+        self._written_at = clock.now()
         self._tasks: set[asyncio.Task[None]] = set()
         self._settling: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
@@ -209,36 +212,42 @@ class Delivery:
 
     async def _carry_out(self, orders: Orders, begin: Mapping[str, tuple[Held, Booked]]) -> None:
         loop = asyncio.get_running_loop()
-        now, started = self._clock.now(), loop.time()
+        started = loop.time()
         try:
-            done = await asyncio.to_thread(self._ledger.carry_out, orders, now)
+            done = await asyncio.to_thread(self._write, orders)
         except BaseException:
-            self._take_back(orders, begin, now)
+            self._take_back(orders, begin)
             raise
         took = loop.time() - started
         self._lead = min(LONGEST_LEAD, max(SHORTEST_LEAD, took * 1.5, self._lead * 0.9))
-        if self._watch is not None:
-            for sent in orders.record:
-                self._watch(sent.outcome, now)
+        for sent in orders.record:
+            self._under_way.discard(sent.outcome.posting.id)
+            if self._watch is not None:
+                self._watch(sent.outcome, self._written_at)
+        self._under_way.difference_update(rest.posting.id for rest in orders.rest)
         self._take(orders, done)
         begun = dict.fromkeys(begin)
         for posting, ready in done.begun:
             del begun[posting.id]
             held, booked = begin[posting.id]
+            self._under_way.add(posting.id)
             self._start(self._send(held, booked, posting, ready))
         for left in begun:
             begin[left][0].free += 1
 
-    def _take_back(
-        self, orders: Orders, begin: Mapping[str, tuple[Held, Booked]], now: datetime
-    ) -> None:
+    def _write(self, orders: Orders) -> Done:
+        self._clock.check()
+        self._written_at = self._clock.now()
+        return self._ledger.carry_out(orders, self._written_at)
+
+    def _take_back(self, orders: Orders, begin: Mapping[str, tuple[Held, Booked]]) -> None:
         """Nobody knows what was written: record again, and let go what may have been marked."""
         self._results = [*orders.record, *self._results]
         self._rest += orders.rest
         for held, booked in begin.values():
             held.free += 1
             self._rest.append(Rest(booked.posting))
-            self._rest.append(Rest(replace(booked.posting, held_until=now + LEASE)))
+            self._rest.append(Rest(replace(booked.posting, held_until=self._written_at + LEASE)))
 
     def _take(self, orders: Orders, done: Done) -> None:
         """Hold what was claimed, and look up what is in doubt: others need not wait for that."""
@@ -248,6 +257,8 @@ class Delivery:
             held.looked(wish, len(claimed))
             self._handled += len(claimed)
             for posting in claimed:
+                if posting.id in self._under_way:
+                    continue  # its lease ended by a clock that was set: it is not in doubt to us
                 if posting.doubtful and posting.work is not Work.RETRACTION:
                     self._settling.add(self._start(self._settle(held, posting)))
                 else:

@@ -5,7 +5,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 
 import pytest
@@ -22,7 +22,9 @@ from core.ports_limits import Turn
 from core.ports_outbox import Posting
 from core.usecases.digests import still_true
 from core.views.digests import digest_view
+from scheduler import delivery as delivering
 from scheduler import preparing
+from scheduler.clocks import LeaseClock
 from scheduler.delivery import LEASE, Delivery
 from scheduler.planner import plan
 from storage.tables_messages import contents, deliveries, outbox
@@ -419,3 +421,50 @@ def test_what_was_marked_and_given_back_is_free_at_once_and_in_no_doubt(store: S
     postbox = Postbox()
     assert run(make(store, postbox).drain()) == 1
     assert names(postbox) == ["nur"]
+
+
+def test_a_clock_that_is_set_ahead_ends_no_lease_of_what_is_under_way_here(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_for(store, "nur", "lars")
+    clock = SettableClock(NINE_IN_KL)
+    monkeypatch.setattr(delivering, "POLL", 0.01)
+
+    class JumpingPostbox(Postbox):
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
+            result = await super().send(address, view, posting, begun)
+            if len(self.taken) == 1:
+                clock.advance(timedelta(hours=1))
+                await asyncio.sleep(0.3)
+            return result
+
+    postbox = JumpingPostbox()
+    delivery = Delivery(store, clock, {Platform.CONSOLE: postbox}, FakeGate(spacing=0.1))
+    run(delivery.drain())
+    assert sorted(names(postbox)) == ["lars", "nur"]
+    assert set(deliveries_of(store).values()) == {Result.DELIVERED}
+
+
+def test_leases_are_counted_by_the_clock_that_all_processes_share(store: SqlStore) -> None:
+    def ten_minutes_ahead() -> datetime:
+        return datetime.now(UTC) + timedelta(minutes=10)
+
+    shared = LeaseClock(store, SettableClock(NINE_IN_KL), ten_minutes_ahead)
+    assert shared.now() == NINE_IN_KL
+    shared.check()
+    ahead = NINE_IN_KL - shared.now()
+    is_shared = store.engine.dialect.name == "postgresql"
+    assert abs(ahead - timedelta(minutes=10 * is_shared)) < timedelta(seconds=5)
+
+
+def test_a_clock_that_was_set_is_looked_at_again(store: SqlStore) -> None:
+    ahead = [timedelta(0)]
+    shared = LeaseClock(store, SettableClock(NINE_IN_KL), lambda: datetime.now(UTC) + ahead[0])
+    shared.check()
+    assert shared.now() == NINE_IN_KL
+    ahead[0] = timedelta(hours=1)
+    shared.check()
+    is_shared = store.engine.dialect.name == "postgresql"
+    assert (shared.now() < NINE_IN_KL) is is_shared
