@@ -17,7 +17,11 @@ from scheduler.preparing import Later, Preparing, Ready, Worded
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=90)
-"""Begun anew with each message. What is not recorded by then was lost with its sender."""
+"""Begun with each message that is marked as being sent. What is not recorded by then was lost with
+its sender."""
+HELD = timedelta(seconds=20)
+"""For how long what is claimed is held and not begun: a process claims for the next seconds only.
+What a killed one held is free for others after that, and without any doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ class Ledger:
                 uow.outbox.postpone(resting, until)
             begun = self._begin(uow, orders.begin, now) if orders.begin else []
             claimed = [
-                uow.outbox.claim(now, LEASE, wish.most, (wish.platform,), wish.urgencies)
+                uow.outbox.claim(now, HELD, wish.most, (wish.platform,), wish.urgencies)
                 for wish in orders.claim
             ]
         return Done(begun, claimed)

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import UTC
+from datetime import UTC, datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -51,8 +51,9 @@ class Ticks:
         self._timer = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
 
     def start(self) -> None:
-        """Begin on the running event loop."""
-        self._timer.add_job(self.plan, "interval", seconds=PLAN_EVERY)
+        """Begin on the running event loop, and at once plan what fell due meanwhile."""
+        at_once = datetime.now(UTC)
+        self._timer.add_job(self.plan, "interval", seconds=PLAN_EVERY, next_run_time=at_once)
         self._timer.add_job(self.erase, "interval", seconds=ERASE_EVERY)
         self._timer.start()
         self._begin(self._delivery.run(self._wake))

@@ -18,6 +18,7 @@ AT_ONCE: Final = 8
 """Messages under way: as many as there are for hundreds of times as many to be sent."""
 WAITS: Final = (
     ("scheduler.ledger", "LEASE", LEASE),
+    ("scheduler.ledger", "HELD", LEASE),
     ("scheduler.delivery", "LEASE", LEASE),
     ("scheduler.delivery", "POLL", 0.5),
     ("scheduler.delivery", "AWAY", 0.2),

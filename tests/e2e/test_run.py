@@ -3,8 +3,8 @@
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -169,7 +169,7 @@ def test_a_taken_port_is_no_hindrance_where_nobody_asked_for_one(url: str) -> No
             await telegram.wait_for_reply(ADA.id, timeout=PATIENCE)
             return await told_when_stopped(process)
 
-    with socket.create_server(("127.0.0.2", 8080)):
+    with taking("127.0.0.2", 8080):
         assert "port_taken" in run(scene(), seconds=90)
         told = run(scene(port="8080"), seconds=90)
     assert "Set VIGIL_HOST or VIGIL_PORT to another" in told
@@ -205,6 +205,15 @@ def test_a_database_that_is_away_at_the_start_is_waited_for() -> None:
             return await told_when_stopped(process)
 
     assert "hunter2" not in run(scene(), seconds=60)
+
+
+@contextmanager
+def taking(host: str, port: int) -> Iterator[None]:
+    """That port taken, by us or by whoever has it already."""
+    with ExitStack() as stack:
+        with suppress(OSError):
+            stack.enter_context(socket.create_server((host, port)))
+        yield
 
 
 def free_port() -> int:
