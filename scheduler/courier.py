@@ -54,14 +54,20 @@ class Courier:
         final = not isinstance(result, Retry | Unknown) or posting.attempts >= MOST_ATTEMPTS
         return Sent(Outcome(posting, result, final), ready)
 
-    async def settle(self, posting: Posting) -> Sent | None:
-        """What became of a message whose sending was interrupted; None where it is to be sent."""
+    async def settle(self, posting: Posting) -> Sent | Retry | None:
+        """What became of a message whose sending was interrupted; None where it is to be sent.
+
+        Retry where the platform can't be asked now: it stays in doubt.
+        """
         async with self._look_ups:
             try:
                 sent = await self._sender.was_sent(posting.address, posting.id)
             except Exception:  # as above: what can't be looked up is not known
                 log.exception("delivery_look_up_failed", posting=posting.id)
                 sent = None
+        if isinstance(sent, Retry):
+            log.warning("delivery_look_up_put_off", posting=posting.id, seconds=sent.after)
+            return sent
         result: SendResult
         if sent:
             result = Delivered("")

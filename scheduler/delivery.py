@@ -11,7 +11,7 @@ import structlog
 
 from core.domain.limits import Lane, Want
 from core.domain.people import Platform
-from core.domain.subscriptions import Urgency, Work
+from core.domain.subscriptions import Retry, Urgency, Work
 from core.ports import Clock, Sender, Store, StoreAwayError
 from core.ports_limits import Gate, Open
 from core.ports_outbox import Outcome, Posting
@@ -272,6 +272,8 @@ class Delivery:
             return
         if settled is None:
             held.wait([posting], asyncio.get_running_loop().time())
+        elif isinstance(settled, Retry):  # in doubt as before: its attempts are not counted
+            self._put_off([(posting, settled.after)])
         else:
             self._results.append(settled)
 

@@ -43,7 +43,9 @@ LATER: Final = frozenset(
     }
 )
 LATER_PREFIX: Final = "restricted_action"
-MAYBE_SENT: Final = frozenset({"fatal_error", "internal_error"})
+MAYBE_SENT: Final = frozenset(
+    {"fatal_error", "internal_error", "service_unavailable", "request_timeout"}
+)
 
 POSTING: Final = frozenset({"chat.postMessage", "chat.postEphemeral", "chat.update"})
 """What a workspace limits together; any other method is limited apart, and pauses none of these.

@@ -5,14 +5,14 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Final, assert_never
 
 import structlog
 
 from bots.rendered import Rendered
 from bots.slack.payload import many, word
 from bots.slack.render import SlackMessage, render
-from bots.slack.results import HELD_BACK, NO_ANSWER, failure
+from bots.slack.results import HELD_BACK, NO_ANSWER, RETRY_SECONDS, Failure, failure
 from bots.slack.web import SlackWeb
 from core.domain.limits import Want
 from core.domain.subscriptions import (
@@ -37,6 +37,8 @@ be known any more."""
 PATIENCE: Final = 30.0
 """Seconds to wait for Slack while looking for a delivery."""
 ALL: Final[Mapping[str, object]] = {"limit": PAGE, "include_all_metadata": True}
+TOKEN_AWAY: Final = 300.0
+"""Seconds until Slack is asked again for a delivery in doubt where it refuses our token."""
 LOOK_AGAIN: Final = 1.0
 """Seconds after which a look that got no answer is repeated."""
 _PERSON: Final = ("U", "W")
@@ -65,6 +67,10 @@ class SlackSender:
         ids = [f"{posting}.{number}" for number in range(1, len(bodies))] + [posting]
         known = dict(zip(ids, begun.split(","), strict=False)) if begun else {}
         found = await self._found(address, posting, ids) if len(ids) > 1 else None
+        if isinstance(found, Gone):
+            return found
+        if isinstance(found, Retry):
+            return replace(found, begun=begun)
         there = known if found is None else found
         sent: list[str] = []
         booked = True
@@ -84,10 +90,15 @@ class SlackSender:
                 sent.append(there[part])
         return Delivered(",".join(sent))
 
-    async def was_sent(self, address: Address, posting: str) -> bool | None:
-        """Whether the whole delivery is in the conversation; None where it can't be known."""
+    async def was_sent(self, address: Address, posting: str) -> bool | Retry | None:
+        """Whether the whole delivery is in the conversation; None where it can never be known.
+
+        Retry where Slack does not tell now: it is busy or away, or refuses our token.
+        """
         there = await self._found(address, posting, [posting])
-        return None if there is None else posting in there
+        if isinstance(there, Gone):
+            return Retry(TOKEN_AWAY, there.reason)
+        return there if there is None or isinstance(there, Retry) else posting in there
 
     async def accepted(self) -> bool | None:
         """Whether Slack takes our token now; None where it can't be reached."""
@@ -126,8 +137,11 @@ class SlackSender:
 
     async def _found(
         self, address: Address, posting: str, wanted: Sequence[str]
-    ) -> Mapping[str, str] | None:
-        """This delivery's parts that are there, with their `ts`; None where it can't be known."""
+    ) -> Mapping[str, str] | Retry | Gone | None:
+        """This delivery's parts that are there, with their `ts`; None where it can never be known.
+
+        A failure where Slack tells nobody anything now: Gone if it refuses our token.
+        """
         found: dict[str, str] = {}
         try:
             async for message in self._history(address):
@@ -137,8 +151,9 @@ class SlackSender:
                 if found.keys() >= set(wanted):
                     break
         except NO_ANSWER as error:
-            log.warning("slack_history_unknown", posting=posting, reason=failure(error).reason)
-            return None
+            problem = failure(error)
+            log.warning("slack_history_unknown", posting=posting, reason=problem.reason)
+            return _temporary(problem)
         except _TooManyError:
             log.warning("slack_history_unknown", posting=posting, reason="too_many_messages")
             return None
@@ -184,6 +199,19 @@ async def _patiently(look: Callable[[], Awaitable[Mapping[str, object]]]) -> Map
                 raise
             await asyncio.sleep(pause)
             waited += pause
+
+
+def _temporary(problem: Failure) -> Retry | Gone | None:
+    """What a look-up may be repeated after; None where this conversation shows us nothing."""
+    match problem:
+        case Gone(wide=True) | Retry():
+            return problem
+        case Unknown(reason):
+            return Retry(RETRY_SECONDS, reason)
+        case Gone() | Defect():
+            return None
+        case _:
+            assert_never(problem)
 
 
 def _want(address: Address) -> Want:

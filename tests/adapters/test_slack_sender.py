@@ -205,6 +205,66 @@ def test_where_the_history_may_not_be_read_it_can_not_be_known(refused: str) -> 
     run(scenario())
 
 
+@pytest.mark.parametrize(
+    ("method", "refused", "again"),
+    [
+        ("conversations.history", "invalid_auth", Retry(300.0, "invalid_auth")),
+        ("conversations.history", "token_revoked", Retry(300.0, "token_revoked")),
+        (
+            "conversations.history",
+            "org_login_required",
+            Retry(POLICY_SECONDS, "org_login_required"),
+        ),
+        ("conversations.history", 429, Retry(600.0, "ratelimited")),
+        ("conversations.open", "account_inactive", Retry(300.0, "account_inactive")),
+    ],
+)
+def test_where_slack_does_not_tell_now_it_is_asked_later(
+    method: str, refused: int | str, again: Retry
+) -> None:
+    async def scenario() -> None:
+        async with sending() as (slack, sender):
+            await sender.send(PERSON, DIGEST, "posting1")
+            slack.fail_next(method, refused, retry_after=600)
+            assert await sender.was_sent(PERSON, "posting1") == again
+            assert await sender.was_sent(PERSON, "posting1") is True
+
+    run(scenario())
+
+
+def test_a_look_up_that_never_reached_slack_is_asked_for_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bots.slack.sender.PATIENCE", 0.0)
+
+    async def scenario() -> None:
+        async with open_web("xoxb-1", "http://127.0.0.1:9/api/") as web:
+            assert isinstance(await SlackSender(web).was_sent(CHANNEL, "posting1"), Retry)
+        async with sending() as (slack, sender):
+            slack.fail_next("conversations.history", 500)
+            assert isinstance(await sender.was_sent(CHANNEL, "posting1"), Retry)
+
+    run(scenario())
+
+
+def test_no_part_is_repeated_where_slack_does_not_tell_now_which_are_there() -> None:
+    async def scenario() -> None:
+        async with sending() as (slack, sender):
+            slack.fail_next("chat.postMessage", "delay", seconds=0)
+            slack.fail_next("chat.postMessage", "reset_after")
+            assert isinstance(await sender.send(CHANNEL, LONG, "posting1"), Unknown)
+            slack.fail_next("conversations.history", 429, retry_after=600)
+            assert await sender.send(CHANNEL, LONG, "posting1") == Retry(600.0, "ratelimited")
+            slack.fail_next("conversations.history", "invalid_auth")
+            refused = await sender.send(CHANNEL, LONG, "posting1")
+            assert refused == Gone("invalid_auth", wide=True)
+            assert len(slack.messages["C0GENERAL"]) == 2
+            assert isinstance(await sender.send(CHANNEL, LONG, "posting1"), Delivered)
+            assert len(slack.messages["C0GENERAL"]) == 3
+
+    run(scenario())
+
+
 def test_long_digest_comes_in_parts_and_is_done_with_the_last() -> None:
     async def scenario() -> None:
         async with sending() as (slack, sender):

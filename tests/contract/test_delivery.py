@@ -348,6 +348,20 @@ def test_what_is_in_doubt_is_looked_up_beside_the_rest(store: SqlStore) -> None:
     assert len(deliveries_of(store)) == 6
 
 
+def test_what_can_not_be_looked_up_now_stays_in_doubt(store: SqlStore) -> None:
+    plan_for(store, "doubtful")
+    with store.write() as uow:
+        uow.connection.execute(outbox.update().values(doubtful=True, again=True))
+    postbox = Postbox(found=Retry(600.0, "ratelimited"))
+    run(make(store, postbox).drain())
+    [(sending, doubtful, _)] = waiting(store).values()
+    assert (postbox.taken, sending, doubtful) == ([], False, True)
+    with store.read() as uow:
+        row = uow.connection.execute(select(outbox.c.attempts, outbox.c.available_at)).one()
+    assert row.attempts == 0
+    assert row.available_at >= NINE_IN_KL + timedelta(seconds=600)
+
+
 def test_what_waits_is_found_at_once_by_a_service_that_is_woken(store: SqlStore) -> None:
     begin(store)
     subscribe(store, "nur", "Asia/Kuala_Lumpur")

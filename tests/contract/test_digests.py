@@ -44,13 +44,13 @@ class Postbox:
 
     answers: list[SendResult] = field(default_factory=list)
     taken: list[tuple[Address, View, str]] = field(default_factory=list)
-    found: bool | None = None
+    found: bool | Retry | None = None
 
     async def send(self, address: Address, view: View, posting: str, begun: str = "") -> SendResult:
         self.taken.append((address, view, posting))
         return self.answers.pop(0) if self.answers else Delivered("m1")
 
-    async def was_sent(self, address: Address, posting: str) -> bool | None:
+    async def was_sent(self, address: Address, posting: str) -> bool | Retry | None:
         return self.found
 
     async def retract(self, address: Address, message: str, instead: View) -> SendResult:
