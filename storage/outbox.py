@@ -136,7 +136,8 @@ class SqlOutbox:
                 case Unknown(reason) if outcome.final:
                     done.append(_done(posting, Result.UNKNOWN, reason=reason))
                 case Unknown():
-                    later.append(_later(posting, at + SETTLE_AFTER, in_doubt=True))
+                    moment = at + SETTLE_AFTER
+                    later.append(_later(posting, moment, in_doubt=True, begun=result.begun))
                 case Defect(reason):
                     done.append(_done(posting, Result.DEFECT, reason=reason))
                 case NotSent():
@@ -155,10 +156,14 @@ class SqlOutbox:
         bereft.refused({one.address.platform: why.reason for one, why in gone if why.wide}, at)
         for posting, why in gone:
             if why.wide:
-                moment = at if bereft.redirected(posting) else at + INSTALLATION_AWAY
-                waits.append(_later(posting, moment, tried=0))
+                if bereft.redirected(posting):
+                    waits.append(_anew(posting, at, tried=0))
+                else:
+                    moment = at + INSTALLATION_AWAY
+                    waits.append(_later(posting, moment, tried=0, begun=why.begun))
             elif bereft.still_waits(posting, why, at):
-                waits.append(_later(posting, at))
+                moved = bool(why.moved_to)
+                waits.append(_later(posting, at, begun=why.begun) if moved else _anew(posting, at))
             else:
                 over.append(_done(posting, Result.GONE, reason=why.reason))
         return waits, over
@@ -210,6 +215,11 @@ def _later(
         "tried": tried,
         "begun": begun or posting.message,
     }
+
+
+def _anew(posting: Posting, moment: datetime, tried: int = 1) -> _Row:
+    """To be sent from its beginning: what was sent of it is at another address."""
+    return {**_later(posting, moment, tried=tried), "begun": ""}
 
 
 def _done(posting: Posting, became: Result, message: str = "", reason: str = "") -> _Done:

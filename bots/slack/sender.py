@@ -67,9 +67,7 @@ class SlackSender:
         ids = [f"{posting}.{number}" for number in range(1, len(bodies))] + [posting]
         known = dict(zip(ids, begun.split(","), strict=False)) if begun else {}
         found = await self._found(address, posting, ids) if len(ids) > 1 else None
-        if isinstance(found, Gone):
-            return found
-        if isinstance(found, Retry):
+        if isinstance(found, Retry | Gone):
             return replace(found, begun=begun)
         there = known if found is None else found
         sent: list[str] = []
@@ -81,7 +79,7 @@ class SlackSender:
                     return Retry(wait, HELD_BACK, begun=",".join(sent))
                 booked = False
                 result = await self._post(address, body, part)
-                if isinstance(result, Retry):
+                if isinstance(result, Retry | Gone | Unknown):
                     return replace(result, begun=",".join(sent))
                 if not isinstance(result, Delivered):
                     return result

@@ -11,15 +11,15 @@ from bots.telegram.outgoing import BOOKED, CONTINUED_DIGEST, Destination, Outgoi
 from bots.telegram.packing import TelegramMessage
 from bots.telegram.render import render
 from bots.telegram.results import TOKEN_REFUSED, failure, is_missing
-from core.domain.subscriptions import Address, Delivered, Gone, Retry, SendResult
+from core.domain.subscriptions import Address, Delivered, Gone, Retry, SendResult, Unknown
 from core.parts import View
 
 
 class TelegramSender:
     """Implements `core.ports.Sender`.
 
-    A view of several messages of which the first went out, and the next was refused for now, is
-    continued there when it is sent again.
+    A view of several messages of which the first went out, and the next did not, is continued there
+    when it is sent again.
     """
 
     def __init__(self, outgoing: Outgoing) -> None:
@@ -38,7 +38,7 @@ class TelegramSender:
                 way = CONTINUED_DIGEST
             except TelegramError as error:
                 result = failure(error)
-                if isinstance(result, Retry):
+                if isinstance(result, Retry | Gone | Unknown):
                     return replace(result, begun=",".join(sent))
                 return result
         return Delivered(",".join(sent))

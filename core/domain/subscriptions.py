@@ -145,6 +145,8 @@ class Gone:
     wide: bool = False
     """Nobody of the installation can be reached: its token is refused, or the app was removed."""
     cause: Cause = Cause.OTHER
+    begun: str = ""
+    """As of a Retry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ class Unknown:
     """It may have been sent: the answer was lost after the request was written."""
 
     reason: str
+    begun: str = ""
+    """As of a Retry: those of which it is known."""
 
 
 @dataclass(frozen=True, slots=True)

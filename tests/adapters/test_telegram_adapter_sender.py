@@ -1,6 +1,7 @@
 """What each answer of Telegram means to a delivery: the table, row by row, over real HTTP."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
@@ -194,6 +195,25 @@ def test_view_of_several_messages_is_continued_where_it_stopped() -> None:
         assert result == Delivered(",".join(str(s.message_id) for s in telegram.sent))
         words = "".join(s.text + " " for s in telegram.sent).split()
         assert words == ["Weekly", *("word and word " * 700).split()]
+
+    play(scene)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("reset_after", Unknown("PossiblySentError")),
+        ("migrate", Gone("migrated", moved_to="-1009876543210")),
+    ],
+)
+def test_how_far_it_came_is_told_whatever_interrupts_it(
+    kind: FaultKind, expected: Unknown | Gone
+) -> None:
+    async def scene(telegram: TelegramDouble, sender: TelegramSender) -> None:
+        telegram.fail_next("sendMessage", "delay", seconds=0)
+        telegram.fail_next("sendMessage", kind)
+        result = await sender.send(HERE, LONG, "posting")
+        assert result == replace(expected, begun=str(telegram.sent[0].message_id))
 
     play(scene)
 

@@ -182,6 +182,23 @@ def test_how_far_a_long_message_came_is_known_to_whoever_goes_on(one: SqlStore) 
     assert doubtful.message == "12,13"
 
 
+@pytest.mark.parametrize(
+    "result",
+    [
+        Unknown("reset", begun="12,13"),
+        Gone("token refused", wide=True, begun="12,13"),
+        Gone("migrated", moved_to="-100555", begun="12,13"),
+    ],
+)
+def test_a_long_message_goes_on_where_it_came_to_whatever_interrupted_it(
+    one: SqlStore, result: SendResult
+) -> None:
+    [posting] = claim(one)
+    record(one, posting, result, final=False)
+    [again] = claim(one, MONDAY + timedelta(minutes=5))
+    assert again.message == "12,13"
+
+
 def test_an_unknown_result_waits_in_doubt_until_it_is_settled(one: SqlStore) -> None:
     [posting] = claim(one)
     record(one, posting, Unknown("timeout"), final=False)

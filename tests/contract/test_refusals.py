@@ -1,6 +1,6 @@
 """A platform that refuses our token stops its own recipients, and nobody else's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,7 +9,16 @@ from bots.world import SettableClock, SystemChance
 from core.domain.notices import Notice, NoticeKind, To
 from core.domain.people import Grant, Platform, Role
 from core.domain.schedule import Slot
-from core.domain.subscriptions import Address, Delivered, Gone, Subscription, SubscriptionState
+from core.domain.subscriptions import (
+    Address,
+    Cause,
+    Delivered,
+    Gone,
+    Subscription,
+    SubscriptionState,
+    Urgency,
+)
+from core.ports_outbox import Outcome
 from core.ports_pauses import Refusal
 from scheduler.delivery import Delivery
 from scheduler.planner import plan
@@ -101,6 +110,25 @@ def test_a_notice_that_waits_there_goes_to_an_address_that_works(store: SqlStore
         uow.notices.tell(stop, To(("grace",)), MONDAY)
     _, here = deliver(store, REVOKED, REVOKED)
     assert "Stop all action on MYS-0012 now" in here
+
+
+@pytest.mark.parametrize("why", [REVOKED, Gone("blocked", cause=Cause.BLOCKED)])
+def test_a_notice_of_which_a_part_arrived_is_sent_whole_to_the_other_address(
+    store: SqlStore, why: Gone
+) -> None:
+    there = Notice(NoticeKind.STOP_ACTION, "1", case="MYS-0012")
+    with store.write() as uow:
+        uow.notices.tell(there, To(("grace",)), MONDAY)
+        [posting] = uow.outbox.claim(
+            MONDAY, timedelta(minutes=1), 1, tuple(Platform), (Urgency.AT_ONCE,)
+        )
+        begun = replace(posting, message="1.1,1.2")
+        uow.outbox.record([Outcome(begun, replace(why, begun="1.1,1.2,1.3"))], MONDAY)
+        [elsewhere] = uow.outbox.claim(
+            MONDAY, timedelta(minutes=1), 1, tuple(Platform), (Urgency.AT_ONCE,)
+        )
+    assert elsewhere.address.platform is not posting.address.platform
+    assert elsewhere.message == ""
 
 
 def test_a_notice_that_is_made_meanwhile_goes_there_at_once(store: SqlStore) -> None:
