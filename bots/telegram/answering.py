@@ -117,17 +117,19 @@ class Answering:
         finally:
             self._posted.note(request, reply, course.shown)
             course.shown = []
+        self._courses.pop(request.key, None)
         if reply.stored or on_record:
             await self.end(request)
         return reply
 
     async def _course(self, request: Request, *, on_record: bool) -> Course | None:
         """How far an answer has come; None if to its end."""
-        here = self._courses.pop(request.key, None) or Course()
+        here = self._courses.get(request.key) or Course()
         if not on_record:
             return here
         progress = await asyncio.to_thread(self._app.progress, request)
         if progress.answered:
+            self._courses.pop(request.key, None)
             log.info("telegram_answered_before", key=request.key)
             return None
         return here if len(here.said) > len(progress.said) else Course(list(progress.said))
