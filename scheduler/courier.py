@@ -27,8 +27,10 @@ MOST_ATTEMPTS: Final = 8
 """So often something is tried again that may or must not be lost; then it is set aside."""
 LOOK_UPS: Final = 4
 """How many messages in doubt are looked up at once: platforms limit that, too."""
-INSTALLATION_AWAY: Final = 300.0
-"""Seconds without a message to a platform that takes none of ours at all."""
+INSTALLATION_AWAY: Final = 30.0
+"""Seconds without a message to a platform that takes none of ours at all. Nobody has to end this
+pause in all processes: soon after the token is taken again it ends by itself, and the few messages
+that were tried meanwhile rest for longer."""
 STUMBLES: Final = 8
 """So many messages in a row that could not be sent just now: it is not their own fault."""
 

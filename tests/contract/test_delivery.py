@@ -312,7 +312,7 @@ def test_a_platform_that_takes_nothing_is_left_alone(store: SqlStore, result: Se
     postbox, gate = Postbox([result]), FakeGate()
     run(make(store, postbox, gate, at_once=1).drain())
     assert len(postbox.taken) == 1
-    seconds = 40 if isinstance(result, Retry) else 300
+    seconds = 40 if isinstance(result, Retry) else 30
     assert gate.paused == [(Platform.CONSOLE, seconds, "")]
     assert len(waiting(store)) == 10
     assert not any(sending or doubtful for sending, doubtful, _ in waiting(store).values())

@@ -170,6 +170,20 @@ def test_the_watch_tells_the_admins_anew_each_day(store: SqlStore) -> None:
     assert deliver(store, REVOKED, at=MONDAY + timedelta(days=1))[1] == [TITLE]
 
 
+def test_what_was_not_tried_meanwhile_goes_on_soon_after_it(store: SqlStore) -> None:
+    with store.write() as uow:
+        uow.subscriptions.put(Subscription(replace(CHANNEL, conversation="C0NORWAY"), Slot(), NOW))
+    plan(store, SystemChance(), MONDAY)
+    box = Postbox([REVOKED])
+    senders = {Platform.SLACK: box}
+    run(Delivery(store, SettableClock(MONDAY), senders, at_once=1).drain())
+    assert len(box.taken) == 1
+    watch(store, answer=True)
+    later = SettableClock(MONDAY + timedelta(seconds=31))
+    run(Delivery(store, later, senders, at_once=1).drain())
+    assert len(box.taken) == 2
+
+
 def test_a_platform_of_another_process_is_left_alone(store: SqlStore) -> None:
     deliver(store, REVOKED)
     run(look(store, SettableClock(MONDAY), {}))
