@@ -117,8 +117,22 @@ class Ledger:
         except Exception:  # as above
             poison = [*order.begin, *(sent.outcome.posting for sent in order.record)]
             log.exception("delivery_failed", posting=[posting.id for posting in poison])
-        aside = [Sent(Outcome(posting, Defect("rendering failed"))) for posting in order.begin]
-        return self._in_one(Orders(record=aside), now)
+        aside = [Outcome(posting, Defect("rendering failed")) for posting in order.begin]
+        self._set_down([*aside, *(sent.outcome for sent in order.record)], now)
+        return Done()
+
+    def _set_down(self, outcomes: Sequence[Outcome], now: datetime) -> None:
+        """Record what became of poison, and nothing that follows from it.
+
+        What arrived would otherwise be in doubt, and where nobody can look it up come twice.
+        """
+        try:
+            with self._store.write() as uow:
+                uow.outbox.record(outcomes, now)
+        except StoreAwayError:
+            raise
+        except Exception:  # as above; it is in doubt once its lease is over
+            log.exception("delivery_not_recorded", posting=[one.posting.id for one in outcomes])
 
     def _in_one(self, orders: Orders, now: datetime) -> Done:
         with self._store.write() as uow:

@@ -134,7 +134,7 @@ class SqlOutbox:
                 case Gone():
                     gone.append((posting, result))
                 case Unknown(reason) if outcome.final:
-                    done.append(_done(posting, Result.UNKNOWN, reason=reason))
+                    done.append(_done(posting, Result.UNKNOWN, result.begun, reason))
                 case Unknown():
                     moment = at + SETTLE_AFTER
                     later.append(_later(posting, moment, in_doubt=True, begun=result.begun))

@@ -23,7 +23,7 @@ from core.ports_outbox import Posting
 from core.usecases.digests import still_true
 from core.views.digests import digest_view
 from scheduler import delivery as delivering
-from scheduler import preparing
+from scheduler import ledger, preparing
 from scheduler.clocks import LeaseClock
 from scheduler.delivery import LEASE, Delivery
 from scheduler.planner import plan
@@ -482,3 +482,20 @@ def test_a_clock_that_was_set_is_looked_at_again(store: SqlStore) -> None:
     shared.check()
     is_shared = store.engine.dialect.name == "postgresql"
     assert (shared.now() < NINE_IN_KL) is is_shared
+
+
+def test_what_arrived_is_on_record_also_where_what_follows_from_it_fails(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("poison")
+
+    put(store, a_case())
+    plan_for(store, "nur")
+    meet(store, "aisha")
+    tell(store, STOP, To(("aisha",)), NINE_IN_KL)
+    monkeypatch.setattr(ledger, "keep_posted", fail)
+    postbox = Postbox()
+    run(make(store, postbox).drain())
+    assert sorted(names(postbox)) == ["aisha", "nur"]
+    assert deliveries_of(store) == {"aisha": Result.DELIVERED, "nur": Result.DELIVERED}
