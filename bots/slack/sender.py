@@ -127,6 +127,8 @@ class SlackSender:
         if address.thread:
             place["thread_ts"] = address.thread
         body = json.dumps(place).encode()[:-1] + b", " + said[1:]
+        if self._web.is_closed:
+            return Retry(RETRY_SECONDS, "closed")
         try:
             answer = await self._web.post("chat.postMessage", body)
         except NO_ANSWER as error:

@@ -55,6 +55,11 @@ class SlackWeb:
         self._session = session
         self._installation: Installation | None = None
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be written any more: the process is ending."""
+        return self._session.closed
+
     def without_token(self) -> AsyncWebClient:
         """A client for Bolt, which warns of a token beside its `authorize`."""
         return _client(self._session, self.client.base_url, None)

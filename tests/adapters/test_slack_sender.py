@@ -132,6 +132,15 @@ def test_where_nobody_listens_nothing_was_sent() -> None:
     run(scenario())
 
 
+def test_what_a_process_that_is_ending_can_not_write_is_sent_by_another() -> None:
+    async def scenario() -> None:
+        async with sending() as (_, sender):
+            pass
+        assert isinstance(await sender.send(CHANNEL, DIGEST, "posting1"), Retry)
+
+    run(scenario())
+
+
 @pytest.mark.parametrize("address", [CHANNEL, PERSON], ids=["channel", "person"])
 def test_delivery_in_doubt_is_looked_up(address: Address) -> None:
     async def scenario() -> None:
