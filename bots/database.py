@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from bots.meter import Meter
 from bots.observed import ObservedApp
@@ -67,7 +68,17 @@ def check_database(url: str) -> None:
             f"There is no database at {file}. Make one with `vigil db upgrade` and fill it with "
             "`vigil import`, or see the sample portfolio with `vigil demo`."
         )
-    if is_behind(url):
+    if _is_behind(url):
         raise NotReadyError(
             "The database is not prepared for this version of Vigil. Run `vigil db upgrade`."
         )
+
+
+def _is_behind(url: str) -> bool:
+    try:
+        return is_behind(url)
+    except DBAPIError as error:
+        raise NotReadyError(
+            f"The database can't be used ({type(error.orig).__name__}). See that it is Vigil's, "
+            "and that its user may read and write all its tables."
+        ) from error

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Literal
+from typing import Final, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bots.only import Only
@@ -25,6 +26,15 @@ _SLACK_APP = re.compile(r"xapp-[A-Za-z0-9-]+")
 _TELEGRAM = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 """core.telegram.org/bots/api#setwebhook, secret_token."""
+_MUST_BE: Final[Mapping[str, str]] = {
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "literal_error": "must be {expected}",
+    "value_error": "{error}",
+}
+"""By the types of errors in pydantic's documentation."""
 
 
 class Settings(BaseSettings):
@@ -225,10 +235,20 @@ def read_settings() -> tuple[Settings, list[str]]:
     try:
         return Settings(), []
     except ValidationError as error:
-        wrong = {str(e["loc"][0]): e["msg"] for e in error.errors(include_input=False)}
+        wrong = {str(e["loc"][0]): _plainly(e) for e in error.errors(include_input=False)}
     fields = Settings.model_fields
     defaults = {name: fields[name].default for name in wrong}
     return Settings(**defaults), [f"{_name(n)}: {text}." for n, text in sorted(wrong.items())]
+
+
+def asks_slack(settings: Settings) -> bool:
+    """Whether there is what looks like Slack's bot token."""
+    return bool(_SLACK_BOT.fullmatch(settings.slack_bot_token.get_secret_value()))
+
+
+def asks_telegram(settings: Settings) -> bool:
+    """Whether there is what looks like Telegram's token."""
+    return bool(_TELEGRAM.fullmatch(settings.telegram_token.get_secret_value()))
 
 
 def problems(settings: Settings, only: Only | None = None) -> list[str]:
@@ -248,6 +268,12 @@ def problems(settings: Settings, only: Only | None = None) -> list[str]:
     ]
 
 
+def _plainly(wrong: ErrorDetails) -> str:
+    """What a value must be, without the value."""
+    plain = _MUST_BE.get(wrong["type"])
+    return plain.format(**wrong.get("ctx", {})) if plain else wrong["msg"]
+
+
 def _name(field: str) -> str:
     return PREFIX + field.upper()
 
@@ -262,12 +288,12 @@ def _no_platform(settings: Settings) -> Iterator[str]:
 
 def _tokens(settings: Settings) -> Iterator[str]:
     slack, telegram = settings.slack_bot_token, settings.telegram_token
-    if is_set(slack) and not _SLACK_BOT.fullmatch(slack.get_secret_value()):
+    if is_set(slack) and not asks_slack(settings):
         yield (
             "VIGIL_SLACK_BOT_TOKEN is no bot token: copy the one that begins with xoxb- "
             "from your app's page, OAuth & Permissions."
         )
-    if is_set(telegram) and not _TELEGRAM.fullmatch(telegram.get_secret_value()):
+    if is_set(telegram) and not asks_telegram(settings):
         yield (
             "VIGIL_TELEGRAM_TOKEN is no bot token: copy it whole from BotFather, digits, "
             "a colon and letters."

@@ -32,15 +32,21 @@ def deliveries(  # noqa: PLR0913  options, each named by whoever types it
         list[str] | None,
         typer.Option(
             "--result",
+            metavar="RESULT",
             help="List those of this result: delivered, gone, unknown, defect, stopped, empty or "
             "hidden. Repeat it for more.",
             show_default=False,
         ),
     ] = None,
     since: Annotated[
-        str, typer.Option("--since", help="From when on: 2010-05-14, or 7d, 12h, 30m ago.")
+        str,
+        typer.Option(
+            "--since", metavar="WHEN", help="From when on: 2010-05-14, or 7d, 12h, 30m ago."
+        ),
     ] = USUAL,
-    most: Annotated[int, typer.Option("--most", help="List so many at most.", min=1)] = MOST,
+    most: Annotated[
+        int, typer.Option("--most", metavar="N", help="List so many at most.", min=1)
+    ] = MOST,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     database: Database = "",
 ) -> None:

@@ -23,13 +23,16 @@ def show(
         console.print(_waiting(waiting))
     else:
         console.print("Nothing waits to be sent.")
-    console.print(_done(done, since))
+    if done:
+        console.print(_done(done, since))
+    else:
+        console.print(f"Nothing was sent or set aside since {since:{_TO_THE_SECOND}} UTC.")
     if found:
         console.print("Messages, the newest first, in UTC:")
         for one in found:
             console.print(_line(one), markup=False, soft_wrap=True)
         console.print("Send one again: vigil deliveries again ID")
-    else:
+    elif done:
         console.print("No such message to list.")
 
 

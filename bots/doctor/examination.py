@@ -5,7 +5,7 @@ from typing import Final
 
 from bots.doctor import places, records
 from bots.doctor.finding import Finding, fine, note, wrong
-from bots.settings import Settings, database_problems, problems
+from bots.settings import Settings, asks_slack, asks_telegram, database_problems, problems
 from core.ports import Clock
 
 SETTINGS: Final = "Settings"
@@ -16,19 +16,19 @@ async def examination(
 ) -> AsyncIterator[Finding]:
     """Look at everything. `misread` is what is wrong with single values of the environment.
 
-    Platforms are asked, and nothing is changed anywhere.
+    Platforms are asked where there is what looks like their token, and nothing is changed anywhere.
     """
     for found in _settings(settings, misread):
         yield found
     if not database_problems(settings.database_url):
         for found in records.examine(settings, clock):
             yield found
-    if settings.slack:
+    if asks_slack(settings):
         from bots.doctor import slack  # noqa: PLC0415  a platform's libraries take long
 
         for found in await slack.examine(settings):
             yield found
-    if settings.telegram:
+    if asks_telegram(settings):
         from bots.doctor import telegram  # noqa: PLC0415  as above
 
         for found in await telegram.examine(settings, clock):

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from aiohttp import ClientConnectorError
 from slack_sdk.errors import SlackApiError
 
 from bots.doctor.finding import Finding, fine, note, wrong
@@ -80,9 +81,15 @@ def _refused(what: str, setting: str, error: Exception) -> Finding:
         return wrong(SLACK, says, f"Copy it anew from the app's page into {setting}.")
     return wrong(
         SLACK,
-        f"can't be reached ({type(error).__name__}).",
+        f"can't be reached ({_how(error)}).",
         "See the network, its proxy, and VIGIL_SLACK_API_URL.",
     )
+
+
+def _how(error: Exception) -> str:
+    if isinstance(error, ClientConnectorError):
+        return "no connection"
+    return "no answer" if isinstance(error, TimeoutError) else type(error).__name__
 
 
 def _header(headers: Mapping[str, str], name: str) -> str:

@@ -9,7 +9,7 @@ from telegram.error import InvalidToken, TelegramError
 from bots.doctor.finding import Finding, fine, note, wrong
 from bots.settings import Settings
 from bots.telegram.api import Api
-from bots.telegram.transport import AiohttpRequest
+from bots.telegram.transport import AiohttpRequest, NotWrittenError, PossiblySentError
 from bots.telegram.webhook import WEBHOOK_PATH
 from core.ports import Clock
 
@@ -42,7 +42,7 @@ async def examine(settings: Settings, clock: Clock) -> list[Finding]:
         return [
             wrong(
                 TELEGRAM,
-                f"can't be reached ({type(error).__name__}).",
+                f"can't be reached ({_how(error)}).",
                 "See the network, its proxy, and VIGIL_TELEGRAM_API_URL.",
             )
         ]
@@ -50,6 +50,12 @@ async def examine(settings: Settings, clock: Clock) -> list[Finding]:
         await request.shutdown()
     known = fine(TELEGRAM, "takes the token.")
     return [known, *_hook(hook if isinstance(hook, Mapping) else {}, settings, clock.now())]
+
+
+def _how(error: TelegramError) -> str:
+    if isinstance(error, NotWrittenError):
+        return "no connection"
+    return "no answer" if isinstance(error, PossiblySentError) else type(error).__name__
 
 
 def _hook(hook: Mapping[str, object], settings: Settings, now: datetime) -> Iterator[Finding]:

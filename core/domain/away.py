@@ -22,7 +22,8 @@ class Away(StrEnum):
 
 
 REMEDIES: Final[Mapping[Away, str]] = {
-    Away.UNREACHABLE: "The database can't be reached. Is it running, and is its address right?",
+    Away.UNREACHABLE: "The database can't be reached. Is it running, and is its address right? "
+    "If it is a file: may Vigil write to it and to its folder?",
     Away.BUSY: "The database is in use for too long. Is somebody else holding it?",
     Away.FULL: "The database's disk is full. Make room there; then everything goes on by itself.",
     Away.READ_ONLY: "The database takes no changes: it is a standby, or read-only on its disk. "

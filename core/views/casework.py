@@ -243,7 +243,10 @@ def _paused(outcome: Paused, words: Words) -> View:
 def _resumed(outcome: Resumed, words: Words) -> View:
     case = outcome.case
     text = (
-        words("Members can see it and act on it again. Nobody was told: please tell them.")
+        words(
+            "Members can see it and act on it again. Whoever has taken it on, follows it or was "
+            "told to stop is told so. Please tell the others."
+        )
         if case.shown_to_members
         else words("It is still not shown to members: consent or safety is missing.")
     )

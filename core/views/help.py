@@ -24,7 +24,10 @@ def help_found(outcome: HelpFound, words: Words) -> View:
         parts.append(Examples(_for_stewards(words), words("As a steward, in private")))
     if Role.ADMIN in outcome.roles:
         parts.append(Examples(_for_admins(words), words("As an administrator, on its machine")))
-        told = words("I tell you here when nobody on the board is free to rule on an appeal.")
+        told = words(
+            "I tell you in private when another platform takes nothing from me, and when nobody on "
+            "the board is free to rule on an appeal."
+        )
         parts.append(Paragraph(told, Tone.HINT))
     parts.append(Examples(_digest(words), words("Weekly digest")))
     parts.append(Examples(_yourself(words), words("Yourself")))

@@ -58,14 +58,14 @@ def platform_refused(notice: Notice, words: Words) -> View:
     platform = platform_label(Platform(_text(notice, "platform")), words)
     since = words.moment(datetime.fromisoformat(_text(notice, "since")))
     lost = words(
-        "Since {moment} its token is refused, or the app was removed. Whatever is meant for "
+        "Since {moment} it refuses my token, or the app was removed. Whatever is meant for "
         "{platform} waits, and nobody's digest is turned off.",
         moment=since,
         platform=platform,
     )
     how = words(
-        "Whoever runs me sets a new token and starts me again: “vigil doctor” tells what is wrong. "
-        "Then all that waits is sent."
+        "Whoever runs me: “vigil doctor” tells what is wrong. Set a new token and start me again, "
+        "or install the app again. Then all that waits is sent."
     )
     title = words("{platform} takes nothing from me", platform=platform)
     return View("platform_refused", title, (Paragraph(lost, Tone.WARNING), Paragraph(how)))
@@ -77,7 +77,7 @@ def _where(notice: Notice, words: Words) -> str:
     if not conversation:
         return words("Where: your private conversation with me on {platform}.", platform=platform)
     return words(
-        "Where: a shared conversation on {platform}, by its id {conversation}.",
+        "Where: a shared conversation on {platform}. Its id is {conversation}.",
         platform=platform,
         conversation=conversation,
     )
@@ -102,7 +102,9 @@ def _why(cause: Cause, words: Words) -> str:
 def _what_to_do(cause: Cause, words: Words, *, shared: bool) -> str:
     command = words.command("digest")
     if not shared:
-        return words("If you want it again, unblock me there and write to me.")
+        if cause is Cause.BLOCKED:
+            return words("If you want it again, unblock me there and write to me.")
+        return words("If you want it again, write to me there.")
     if cause is Cause.CLOSED:
         return words(
             "If you want it elsewhere, invite me there and write {command} there.",
@@ -111,6 +113,12 @@ def _what_to_do(cause: Cause, words: Words, *, shared: bool) -> str:
     if cause is Cause.FORBIDDEN:
         return words(
             "If you want it again, let me write there, and then write {command} there.",
+            command=command,
+        )
+    if cause is Cause.OTHER:
+        return words(
+            "If you want it again, see that I am in that conversation and may write there, and "
+            "then write {command} there.",
             command=command,
         )
     return words(

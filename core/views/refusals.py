@@ -74,8 +74,8 @@ def too_many(limit: int, seconds: int, words: Words, *, of_chat: bool) -> View:
             limit,
         )
     when = words.plural(
-        "Please go on in {n} second. What is asked until then changes nothing.",
-        "Please go on in {n} seconds. What is asked until then changes nothing.",
+        "Please go on in {n} second. Until then I do nothing that you ask.",
+        "Please go on in {n} seconds. Until then I do nothing that you ask.",
         seconds,
     )
     parts = (Paragraph(why, Tone.WARNING), Paragraph(when, Tone.HINT))

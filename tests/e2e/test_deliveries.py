@@ -59,7 +59,18 @@ def test_an_empty_database_has_nothing_to_tell(store: SqlStore, tmp_path: Path) 
     done = vigil("deliveries", folder=tmp_path)
     assert done.status == 0
     assert "Nothing waits to be sent." in done.out
-    assert "No such message to list." in done.out
+    assert "Nothing was sent or set aside since 2" in done.out
+    assert "result" not in done.out
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "vigil.db").write_text("no database " * 100)
+    done = vigil("deliveries", folder=tmp_path)
+    assert done.status == 2
+    assert done.told.startswith(
+        "The database can't be used (DatabaseError). See that it is Vigil's"
+    )
+    assert len(done.told.splitlines()) == 1
 
 
 def test_what_needs_eyes_is_shown_without_names_and_words(store: SqlStore, tmp_path: Path) -> None:

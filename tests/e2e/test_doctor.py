@@ -90,6 +90,7 @@ def test_every_wrong_setting_is_told_without_its_value(tmp_path: Path) -> None:
     told = says(done, "Settings")
     for name in ("SLACK_BOT_TOKEN", "PORT", "DATABASE_URL", "PUBLIC_URL"):
         assert f"VIGIL_{name}" in told
+    assert not marks(done, "Slack"), "what is no token is not tried"
     assert not [secret for secret in SECRETS if secret in done.out + done.told]
 
 

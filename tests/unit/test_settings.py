@@ -173,7 +173,8 @@ def test_the_clocks_of_feedback(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "value", "told"),
     [
         ("HOLIDAYS", "24 December", "must be days as 2010-12-24"),
-        ("RULING_DAYS", "0", "greater than or equal to 1"),
+        ("RULING_DAYS", "0", "must be 1 or more."),
+        ("RULING_DAYS", "soon", "must be a whole number."),
     ],
 )
 def test_clocks_that_can_not_be_are_told(
@@ -185,3 +186,18 @@ def test_clocks_that_can_not_be_are_told(
     assert len(wrong) == 1
     assert told in wrong[0]
     assert PREFIX + name in wrong[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("PORT", "99999", "VIGIL_PORT: must be 65535 or less."),
+        ("LOG_LEVEL", "LOUD", "VIGIL_LOG_LEVEL: must be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'."),
+        ("HOLIDAYS", "soon", "VIGIL_HOLIDAYS: must be days as 2010-12-24, with commas between."),
+    ],
+)
+def test_what_a_value_must_be_is_told_without_the_words_of_a_library(
+    name: str, value: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PREFIX + name, value)
+    assert read_settings()[1] == [told]
