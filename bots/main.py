@@ -224,8 +224,9 @@ class _Process:
             if not needed and "port" not in self._settings.model_fields_set:
                 log.warning("port_taken", host=host, port=port, unserved="health and metrics")
                 return
+            why = (error.strerror or str(error)).rpartition(": ")[2]  # asyncio repeats the address
             raise NotReadyError(
-                f"HTTP can't be served on {host} port {port}: {error.strerror}. "
+                f"HTTP can't be served on {host} port {port}: {why}. "
                 "Set VIGIL_HOST or VIGIL_PORT to another."
             ) from None
         self._resting.append(site.stop)

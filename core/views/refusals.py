@@ -45,7 +45,7 @@ def _who_may(outcome: Refused, words: Words) -> str:
 def away(words: Words) -> View:
     """The database can't be reached; nothing was done."""
     text = words(
-        "My records can't be reached right now. Nothing was changed. Please try again in a minute."
+        "My records are not available right now. Nothing was changed. Please try again in a minute."
     )
     return View("away", words("Please try again"), (Paragraph(text, Tone.WARNING),))
 
@@ -53,7 +53,7 @@ def away(words: Words) -> View:
 def put_off(words: Words) -> View:
     """The database went away after the request was put on record: it is done later."""
     text = words(
-        "I have noted that, but my records can't be reached right now. I will do it and answer "
+        "I have noted that, but my records are not available right now. I will do it and answer "
         "as soon as they are back. You need not ask again."
     )
     return View("put_off", words("I will answer later"), (Paragraph(text, Tone.WARNING),))

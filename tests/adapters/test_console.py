@@ -112,7 +112,7 @@ class TestTalking:
     def test_a_database_that_is_away_is_told_and_survived(self, console: Stage) -> None:
         with patch.object(SqlStore, "read", side_effect=StoreAwayError):
             shown = console.plays("/as coordinator Sweden", "/cases Malaysia")
-        assert shown.count("My records can't be reached right now.") == 2
+        assert shown.count("My records are not available right now.") == 2
 
 
 class TestAsking:

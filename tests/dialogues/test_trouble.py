@@ -26,7 +26,7 @@ from tests.dialogues.script import ANNA, Absent, ChatBot, talk, together
 
 SOON = 0.2
 """Seconds of patience with a database, so that the tests need little of it."""
-AWAY = "My records can't be reached right now. Nothing was changed. Please try again in a minute."
+AWAY = "My records are not available right now. Nothing was changed. Please try again in a minute."
 EVERYWHERE = pytest.mark.parametrize("platform", ["slack", "slack-socket", "telegram", "console"])
 SECRET = "shibboleth"
 

@@ -172,7 +172,7 @@ def test_a_taken_port_is_no_hindrance_where_nobody_asked_for_one(url: str) -> No
     with taking("127.0.0.2", 8080):
         assert "port_taken" in run(scene(), seconds=90)
         told = run(scene(port="8080"), seconds=90)
-    assert "Set VIGIL_HOST or VIGIL_PORT to another" in told
+    assert "on 127.0.0.2 port 8080: address already in use. Set VIGIL_HOST or VIGIL_PORT" in told
 
 
 def test_a_token_that_telegram_refuses_ends_it_with_a_sentence(url: str) -> None:
