@@ -12,7 +12,7 @@ from core.ports import StoreAwayError
 
 log = structlog.get_logger()
 
-EVERY: Final = 8.0
+EVERY: Final = 4.0
 """Seconds between two tellings: two may fail before `core.app.PATIENCE` is over."""
 
 

@@ -37,7 +37,7 @@ from core.views.welcome import welcome as welcome_view
 
 log = structlog.get_logger()
 
-PATIENCE = timedelta(seconds=30)
+PATIENCE = timedelta(seconds=15)
 """How long a recorded request waits until somebody else takes it up, after it was recorded or held:
 whoever answers it holds it anew, long before this is over."""
 
@@ -129,7 +129,7 @@ class App:
             StoreAwayError: nobody can say.
         """
         with self._store.read() as uow:
-            return uow.inbox.progress(request.key)
+            return uow.inbox.progress(request.key, self._clock.now(), PATIENCE)
 
     def said(self, request: Request, marks: Sequence[str]) -> None:
         """These messages of a stored reply were sent, others are still to be.
@@ -150,6 +150,15 @@ class App:
         """
         with self._store.write() as uow:
             uow.inbox.postpone(request, self._clock.now(), marks)
+
+    def leave(self, request: Request) -> None:
+        """Keep a request that somebody else is answering: `unanswered` gives it out if they die.
+
+        Raises:
+            StoreAwayError: it is not kept.
+        """
+        with self._store.write() as uow:
+            uow.inbox.leave(request, self._clock.now())
 
     def hold(self, keys: Sequence[str]) -> None:
         """We are at these, recorded or postponed: nobody else takes them up for a while.

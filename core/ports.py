@@ -338,8 +338,11 @@ class Inbox(Protocol):
         """The reply was sent: the request's text is erased; a stored reply stays for repeats."""
         ...
 
-    def progress(self, key: str) -> Progress:
-        """How far its answer has come; nothing of one that is not on record was sent."""
+    def progress(self, key: str, now: datetime, patience: timedelta) -> Progress:
+        """How far its answer has come; nothing of one that is not on record was sent.
+
+        Whoever did it, or put it on record, so lately is taken to be at it.
+        """
         ...
 
     def keep_said(self, key: str, said: Sequence[str]) -> None:
@@ -348,6 +351,10 @@ class Inbox(Protocol):
 
     def postpone(self, request: Request, at: datetime, said: Sequence[str] = ()) -> None:
         """Keep a request again, done or not, because its answer, or the rest, was not sent."""
+        ...
+
+    def leave(self, request: Request, at: datetime) -> None:
+        """Keep a request that somebody else may be answering, in case they don't."""
         ...
 
     def unanswered(

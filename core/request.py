@@ -119,6 +119,8 @@ class Progress:
     answered: bool = False
     said: tuple[str, ...] = ()
     """Where only some of its messages were sent: the platform's marks of those, in order."""
+    held: bool = False
+    """Somebody may be at it just now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,17 +32,24 @@ _POSTPONE = _NEW.on_conflict_do_update(
         "lease_until": null(),
     },
 )
+_LEAVE = _NEW.on_conflict_do_update(
+    index_elements=["key"],
+    set_={"request": _NEW.excluded.request},
+    where=inbox.c.answered_at.is_(None),
+)
 _FORGET = delete(inbox).where(inbox.c.key == bindparam("asked"), inbox.c.reply.is_(None))
 _ANSWERED = (
     update(inbox)
     .where(inbox.c.key == bindparam("asked"))
     .values(request=None, said="", answered_at=bindparam("at"))
 )
-_PROGRESS = select(inbox.c.answered_at, inbox.c.said).where(inbox.c.key == bindparam("key"))
+_PROGRESS = select(
+    inbox.c.answered_at, inbox.c.said, inbox.c.received_at, inbox.c.lease_until
+).where(inbox.c.key == bindparam("key"))
 _SAID = update(inbox).where(inbox.c.key == bindparam("asked")).values(said=bindparam("words"))
 _HOLD = (
     update(inbox)
-    .where(inbox.c.key.in_(bindparam("keys", expanding=True)), inbox.c.request.is_not(None))
+    .where(inbox.c.key.in_(bindparam("keys", expanding=True)), inbox.c.answered_at.is_(None))
     .values(lease_until=bindparam("until"))
 )
 _WAITING = (
@@ -101,12 +108,18 @@ class SqlInbox:
         """The reply was sent: the request's text is erased; a stored reply stays for repeats."""
         self._connection.execute(_ANSWERED, {"asked": key, "at": at})
 
-    def progress(self, key: str) -> Progress:
-        """How far its answer has come; nothing of one that is not on record was sent."""
+    def progress(self, key: str, now: datetime, patience: timedelta) -> Progress:
+        """How far its answer has come; nothing of one that is not on record was sent.
+
+        Whoever did it, or put it on record, so lately is taken to be at it.
+        """
         row = self._connection.execute(_PROGRESS, {"key": key}).one_or_none()
         if row is None:
             return Progress()
-        return Progress(row.answered_at is not None, tuple(row.said.split()))
+        if row.answered_at is not None:
+            return Progress(answered=True)
+        held_until = max(row.received_at + patience, row.lease_until or row.received_at)
+        return Progress(said=tuple(row.said.split()), held=held_until > now)
 
     def keep_said(self, key: str, said: Sequence[str]) -> None:
         """Some messages of its answer were sent; nothing happens if it is not on record."""
@@ -115,6 +128,10 @@ class SqlInbox:
     def postpone(self, request: Request, at: datetime, said: Sequence[str] = ()) -> None:
         """Keep a request again, done or not, because its answer, or the rest, was not sent."""
         self._connection.execute(_POSTPONE, {**_row(request, at), "said": " ".join(said)})
+
+    def leave(self, request: Request, at: datetime) -> None:
+        """Keep a request that somebody else may be answering, in case they don't."""
+        self._connection.execute(_LEAVE, _row(request, at))
 
     def unanswered(
         self, platform: Platform, now: datetime, patience: timedelta

@@ -11,7 +11,7 @@ from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import structlog
 
@@ -29,6 +29,8 @@ from core.ports import StoreAwayError
 from core.request import Progress, Reply, Request, Sent
 
 log = structlog.get_logger()
+
+T = TypeVar("T")
 
 RECORDERS: Final = 4
 MOST_ATTEMPTS: Final = 5
@@ -85,11 +87,13 @@ class Paces:
 
     record: float = 2.0
     """How long the record may take; Slack waits 3 seconds for the acknowledgement."""
+    decline: float = 0.6
+    """How long telling that the records are away may take, after that."""
     submit: float = 2.5
     """How long a form may take to be checked and done; what takes longer is answered later."""
     answer: float = 0.005
     """By which the acknowledgement is ahead of the answer."""
-    recovery: float = 10.0
+    recovery: float = 5.0
     """Between two looks for requests that nobody answered."""
     shutdown: float = 8.0
     """How long a shutdown waits for answers under way; the rest is left to the recovery."""
@@ -114,7 +118,7 @@ class Exchange:
         self._paces = paces
         # Threads of their own: answers that are slow to make must not hold up acknowledgements.
         self._recorders = ThreadPoolExecutor(RECORDERS, "slack-record")
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._holding = Holding(app.hold)
         self._attempts: Counter[str] = Counter()
         self._told: set[str] = set()
@@ -122,22 +126,24 @@ class Exchange:
         self._over: set[str] = set()
         """Answered or declined, though the records could not be told: not to be done again."""
 
-    async def take(self, request: Request | None) -> None:
-        """Put a request on record and let it be answered. After this it may be acknowledged.
+    async def take(self, request: Request | None) -> bool:
+        """Put a request on record and let it be answered; whether it may be acknowledged.
 
-        Where the record can't be reached in time, the asker is told to try again.
+        Where the record can't be reached in time, the asker is told to try again. If that can't be
+        told either, Slack is to know: it sends an event again, and tells who gave a command.
         """
         if request is None or self._is_too_much(request):
-            return
+            return True
         recording = self._record(request)
         error = await self._recorded(recording)
         if isinstance(error, StoreAwayError):
-            self._start(self._decline(request, recording))
-        elif error is not None:
+            return await self._declined(request, recording)
+        if error is not None:
             log.error("slack_record_failed", key=request.key, exc_info=error)
             self._start(self._apologise(request))
         elif recording.result():
             self._start(self._answer_next(request))
+        return True
 
     async def submit(self, request: Request | None) -> dict[str, object]:
         """Put a form that was sent on record, do it, and tell what to acknowledge it with.
@@ -242,21 +248,30 @@ class Exchange:
         await asyncio.wait({recording}, timeout=self._paces.record)
         return recording.exception() if recording.done() else StoreAwayError()
 
-    def _start(self, work: Coroutine[None, None, None]) -> None:
+    def _start(self, work: Coroutine[None, None, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._finished)
+        return task
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
+    def _finished(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("slack_task_failed", exc_info=error)
 
-    async def _decline(self, request: Request, recording: asyncio.Future[bool]) -> None:
-        """Say that the records are away; if the record came late after all, leave it at that."""
+    async def _declined(self, request: Request, recording: asyncio.Future[bool]) -> bool:
+        """Say that the records are away; whether that was said in time."""
         log.warning("slack_record_away", key=request.key)
-        await self._send(request, self._app.away(request))
-        await self._settle_late(request, recording)
+        telling = self._start(self._decline(request, recording))
+        await asyncio.wait({telling}, timeout=self._paces.decline)
+        return telling.done() and telling.result()
+
+    async def _decline(self, request: Request, recording: asyncio.Future[bool]) -> bool:
+        """Tell it. If the record came late after all, it is left at that, once they were told."""
+        told = await self._send(request, self._app.away(request)) is None
+        if told:
+            self._start(self._settle_late(request, recording))
+        return told
 
     async def _settle_late(self, request: Request, recording: asyncio.Future[bool]) -> None:
         try:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.response import BoltResponse
 
 from bots.slack import inbound, membership
 from bots.slack.exchange import Exchange
@@ -24,14 +26,12 @@ def register(bolt: AsyncApp, web: SlackWeb, exchange: Exchange) -> None:
     @bolt.command(EVERY)
     async def on_command(ack: AsyncAck, body: Mapping[str, object]) -> None:
         request = inbound.command(body, await web.installation())
-        await exchange.take(request)
-        await ack()
+        await acknowledge(ack, taken=await exchange.take(request))
 
     @bolt.action(EVERY)
     async def on_press(ack: AsyncAck, body: Mapping[str, object]) -> None:
         request = inbound.press(body, await web.installation())
-        await exchange.take(request)
-        await ack()
+        await acknowledge(ack, taken=await exchange.take(request))
 
     @bolt.view(EVERY)
     async def on_submission(ack: AsyncAck, body: Mapping[str, object]) -> None:
@@ -52,5 +52,12 @@ def register(bolt: AsyncApp, web: SlackWeb, exchange: Exchange) -> None:
         told = membership.joined(body, me)
         if told is not None:
             await exchange.note(told)
-        await exchange.take(inbound.said(body, me))
+        await acknowledge(ack, taken=await exchange.take(inbound.said(body, me)))
+
+
+async def acknowledge(ack: AsyncAck, *, taken: bool) -> None:
+    """Let Slack be content, or send it again; of a command it then tells that it failed."""
+    if taken:
         await ack()
+    else:
+        ack.response = BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)

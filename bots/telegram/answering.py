@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 import structlog
 
+from bots.holding import Holding
 from bots.postbook import PostBook
 from bots.telegram.answers import Answers
 from bots.telegram.course import Course, Keep
@@ -25,6 +26,10 @@ _MOST_KEPT: Final = 1000
 T = TypeVar("T")
 
 
+class HeldError(Exception):
+    """Another process is answering this: Telegram gave it the same update."""
+
+
 class Answering:
     """Handles requests and sends their answers.
 
@@ -33,8 +38,9 @@ class Answering:
     was postponed, this process of the others.
     """
 
-    def __init__(self, app: Door, answers: Answers, posted: PostBook) -> None:
+    def __init__(self, app: Door, answers: Answers, posted: PostBook, holding: Holding) -> None:
         self._app = app
+        self._holding = holding
         self._desk = Desk(app.handle)
         self._answers = answers
         self._posted = posted
@@ -47,12 +53,15 @@ class Answering:
 
         Raises:
             TelegramError: it, or the rest of it, was not sent, or nobody knows.
-            StoreAwayError: nobody knows how far its answer has come.
+            HeldError: another process may be about to send it.
+            StoreAwayError: how far its answer has come can't be told, or was not to be known.
         """
         if incoming.request.key in self._untold:
+            await self._end_or_fail(incoming.request)
             return None
-        reply = await self._desk.answer(incoming.request)
-        return await self._tell(incoming, reply, on_record=reply.repeat)
+        with self._holding.of(incoming.request.key):
+            reply = await self._desk.answer(incoming.request)
+            return await self._tell(incoming, reply, on_record=reply.repeat)
 
     async def answer_late(self, incoming: Incoming) -> None:
         """Answer what is on record; nothing is said while the records are away.
@@ -62,10 +71,11 @@ class Answering:
         """
         request = incoming.request
         if request.key in self._untold:
+            await self._end_or_fail(request)
             return
         reply = await asyncio.to_thread(partial(self._app.handle, request, recorded=True))
         if not reply.put_off:
-            await self._tell(incoming, reply, on_record=True)
+            await self._tell(incoming, reply, on_record=True, late=True)
 
     def is_owed(self, request: Request) -> bool:
         """Whether the answer that was not sent tells of a change: rather twice than never."""
@@ -81,6 +91,14 @@ class Answering:
         said = self._courses[request.key].said if request.key in self._courses else ()
         await asyncio.to_thread(self._app.postpone, request, tuple(said))
         self._courses.pop(request.key, None)
+
+    async def leave(self, request: Request) -> None:
+        """Let whoever is at it answer, and somebody else if they die.
+
+        Raises:
+            StoreAwayError: that is not on record.
+        """
+        await asyncio.to_thread(self._app.leave, request)
 
     async def end(self, request: Request) -> None:
         """Tell the records that the answer was sent, or never will be; now, or when they are back.
@@ -101,10 +119,14 @@ class Answering:
         for request in tuple(self._untold.values()):
             await self.end(request)
 
-    async def _tell(self, incoming: Incoming, reply: Reply, *, on_record: bool) -> Reply | None:
+    async def _tell(
+        self, incoming: Incoming, reply: Reply, *, on_record: bool, late: bool = False
+    ) -> Reply | None:
         request = incoming.request
-        course = await self._course(request, on_record=on_record)
+        course = await self._course(request, on_record=on_record, late=late)
         if course is None:
+            if late:
+                await self._end_or_fail(request)
             return None
         course.owed = reply.stored
         if reply.stored or on_record:
@@ -119,15 +141,23 @@ class Answering:
             course.shown = []
         self._courses.pop(request.key, None)
         if reply.stored or on_record:
-            await self.end(request)
+            await self._end_or_fail(request)
         return reply
 
-    async def _course(self, request: Request, *, on_record: bool) -> Course | None:
-        """How far an answer has come; None if to its end."""
-        here = self._courses.get(request.key) or Course()
+    async def _end_or_fail(self, request: Request) -> None:
+        await self.end(request)
+        if request.key in self._untold:
+            raise StoreAwayError
+
+    async def _course(self, request: Request, *, on_record: bool, late: bool) -> Course | None:
+        """How far an answer has come; None if to its end. What is late was given to us alone."""
+        ours = self._courses.get(request.key)
+        here = ours or Course()
         if not on_record:
             return here
         progress = await asyncio.to_thread(self._app.progress, request)
+        if ours is None and progress.held and not late:
+            raise HeldError
         if progress.answered:
             self._courses.pop(request.key, None)
             log.info("telegram_answered_before", key=request.key)

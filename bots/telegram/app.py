@@ -52,7 +52,7 @@ class TelegramBot:
         webhook_secret: str = "",
         commands: Commands = (),
         poll_seconds: int = 30,
-        late_seconds: float = 10.0,
+        late_seconds: float = 5.0,
         alone: Alone = always,
         gate: Gate | None = None,
         inbound: Inbound | None = None,

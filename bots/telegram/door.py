@@ -31,6 +31,10 @@ class Door(Protocol):
         """Keep a request to be handled and answered again. Raises StoreAwayError."""
         ...
 
+    def leave(self, request: Request) -> None:
+        """Keep a request that another is answering, in case they die. Raises StoreAwayError."""
+        ...
+
     def unanswered(self, platform: Platform) -> Sequence[Request]:
         """Kept, and not answered by anybody. Raises StoreAwayError."""
         ...

@@ -11,8 +11,9 @@ from weakref import WeakValueDictionary
 import structlog
 from telegram.error import TelegramError
 
+from bots.holding import Holding
 from bots.postbook import PostBook
-from bots.telegram.answering import Answering
+from bots.telegram.answering import Answering, HeldError
 from bots.telegram.answers import Answers
 from bots.telegram.course import Course
 from bots.telegram.door import Door
@@ -42,8 +43,9 @@ class Edge:
         self._answers = answers
         self._me = me
         self._posted = PostBook(app.posted)
-        self._answering = Answering(app, answers, self._posted)
-        self._late = LateAnswers(app, self._answering)
+        holding = Holding(app.hold)
+        self._answering = Answering(app, answers, self._posted, holding)
+        self._late = LateAnswers(app, self._answering, holding)
         self._handlers = Handlers(app, self._answering, answers, me, inbound)
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._places = asyncio.Semaphore(AT_ONCE)
@@ -71,6 +73,10 @@ class Edge:
         except (NotWrittenError, StoreAwayError):
             log.warning("telegram_not_answered", update=number)
             return False
+        except HeldError:
+            log.info("telegram_answered_elsewhere", update=number)
+            incoming = translate(update, self._me)
+            return incoming is None or await self._late.leave(incoming)
         except TelegramError as error:
             result = failure(error)
             log.warning("telegram_answer_refused", update=number, result=repr(result))

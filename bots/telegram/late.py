@@ -35,10 +35,10 @@ MOST_UNKNOWN: Final = 5
 class LateAnswers:
     """Keeps what could not be answered, and answers it again and again until it is taken."""
 
-    def __init__(self, app: Door, answering: Answering) -> None:
+    def __init__(self, app: Door, answering: Answering, holding: Holding) -> None:
         self._app = app
         self._answering = answering
-        self._holding = Holding(app.hold)
+        self._holding = holding
         self._unknown: Counter[str] = Counter()
         self._finishing = False
 
@@ -47,6 +47,16 @@ class LateAnswers:
         request = replace(incoming.request, reply_to=str(incoming.route))
         try:
             await self._answering.postpone(request)
+        except StoreAwayError:
+            log.warning("telegram_late_store_away", key=request.key)
+            return False
+        return True
+
+    async def leave(self, incoming: Incoming) -> bool:
+        """Put on record what another process is answering, in case it dies; False if it isn't."""
+        request = replace(incoming.request, reply_to=str(incoming.route))
+        try:
+            await self._answering.leave(request)
         except StoreAwayError:
             log.warning("telegram_late_store_away", key=request.key)
             return False

@@ -70,6 +70,8 @@ class StubDoor:
     most_working: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
     broken: bool = False
+    elsewhere: bool = False
+    """Another process is answering whatever comes again."""
     forgetful: bool = False
     """That an answer was sent can't be kept, as if the process died first."""
     replies: dict[str, Reply] = field(default_factory=lambda: dict(REPLIES))
@@ -92,7 +94,11 @@ class StubDoor:
         self.sent.append(request.key)
 
     def progress(self, request: Request) -> Progress:
-        return Progress(request.key in self.sent, self.marks.get(request.key, ()))
+        said = self.marks.get(request.key, ())
+        return Progress(request.key in self.sent, said, held=self.elsewhere)
+
+    def leave(self, request: Request) -> None:
+        self.postponed.append(request)
 
     def said(self, request: Request, marks: Sequence[str]) -> None:
         self.marks[request.key] = tuple(marks)

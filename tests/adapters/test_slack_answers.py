@@ -402,3 +402,20 @@ def test_change_that_another_process_answered_is_not_answered_again() -> None:
             assert slack.ephemerals == []
 
     run(scenario())
+
+
+@pytest.mark.parametrize("socket", [False, True])
+def test_what_is_neither_on_record_nor_declined_is_not_acknowledged(*, socket: bool) -> None:
+    async def scenario() -> None:
+        app = StubApp(is_away=True)
+        async with on_slack(app, socket=socket) as (slack, _):
+            slack.ack_timeout = 2.0
+            slack.fail_next("chat.postMessage", "reset_before")
+            first = await slack.event("message.im", "commit MYS-0012")
+            assert first.status in {None, 503}
+            app.is_away = False
+            again = await slack.resend(first, retry=1)
+            assert again.status == 200
+            await until(lambda: len(app.done) == 1)
+
+    run(scenario())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 from telegram.error import TelegramError
 
+from bots.holding import Holding
 from bots.postbook import PostBook
 from bots.telegram.answering import Answering
 from bots.telegram.answers import Answers
@@ -45,7 +46,7 @@ def test_records_that_are_away_do_not_make_what_was_said_forgotten() -> None:
 
     async def scene() -> None:
         door, answers = AwayDoor(), Interrupted()
-        answering = Answering(door, answers, PostBook(shown.extend))
+        answering = Answering(door, answers, PostBook(shown.extend), Holding(door.hold))
         incoming = Incoming(request("act MYS-0012"), Route(7))
         door.postponed.append(incoming.request)
         with pytest.raises(TelegramError):

@@ -88,14 +88,31 @@ def test_records_that_are_away_after_the_answer_are_told_when_they_are_back() ->
         door = StubDoor(forgetful=True)
         async with TelegramDouble() as telegram, polling(telegram, door):
             await telegram.send_text(ADA, CHANGE)
-            update = telegram.updates.pending[0]
             await heard(telegram, 1)
-            await telegram.updates.redeliver(update)
-            await quiet(telegram)
-            door.forgetful = False
+            await telegram.send_text(BEN, "hello")
+            await heard(telegram, 2)
             await asyncio.sleep(0.3)
-            assert len(telegram.sent) == 1
+            assert len(telegram.updates.pending) == 2
+            door.forgetful = False
+            await quiet(telegram)
+            assert len(telegram.sent) == 2
         assert len(door.sent) == 1
+
+    run(whole())
+
+
+def test_what_another_process_is_answering_is_left_to_it_and_answered_if_it_dies() -> None:
+    async def whole() -> None:
+        door = StubDoor(elsewhere=True)
+        door.done["telegram:1000"] = door.replies["commit MYS-0012"]
+        door.done["telegram:1001"] = door.replies["commit MYS-0012"]
+        async with TelegramDouble() as telegram, polling(telegram, door):
+            await telegram.send_text(ADA, CHANGE)
+            await telegram.send_text(BEN, CHANGE)
+            door.sent.append("telegram:1000")  # the other told it, and then died
+            await heard(telegram, 1)
+            await quiet(telegram)
+            assert [sent.chat_id for sent in telegram.sent] == [BEN.id]
 
     run(whole())
 

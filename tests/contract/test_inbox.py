@@ -235,23 +235,23 @@ def test_a_request_that_came_to_nothing_may_come_again(store: SqlStore) -> None:
 
 def test_how_far_an_answer_came_is_on_record_until_it_is_whole(store: SqlStore) -> None:
     with store.write() as uow:
-        assert uow.inbox.progress(REQUEST.key) == Course()
+        assert uow.inbox.progress(REQUEST.key, LATER, PATIENCE) == Course()
         uow.inbox.keep_said(REQUEST.key, ["a"])
-        assert uow.inbox.progress(REQUEST.key) == Course()
+        assert uow.inbox.progress(REQUEST.key, LATER, PATIENCE) == Course()
         uow.inbox.done(REQUEST.key, REPLY, NOW)
-        assert uow.inbox.progress(REQUEST.key) == Course()
+        assert uow.inbox.progress(REQUEST.key, LATER, PATIENCE) == Course()
         uow.inbox.keep_said(REQUEST.key, ["a", "b"])
-        assert uow.inbox.progress(REQUEST.key) == Course(said=("a", "b"))
+        assert uow.inbox.progress(REQUEST.key, LATER, PATIENCE) == Course(said=("a", "b"))
         uow.inbox.answered(REQUEST.key, NOW)
-        assert uow.inbox.progress(REQUEST.key) == Course(answered=True)
+        assert uow.inbox.progress(REQUEST.key, LATER, PATIENCE) == Course(answered=True)
 
 
 def test_one_that_is_postponed_keeps_what_was_said(store: SqlStore) -> None:
     with store.write() as uow:
         uow.inbox.postpone(REQUEST, NOW, ("a",))
-        assert uow.inbox.progress(REQUEST.key) == Course(said=("a",))
+        assert uow.inbox.progress(REQUEST.key, LATER, PATIENCE) == Course(said=("a",))
         uow.inbox.postpone(REQUEST, NOW, ("a", "b"))
-        assert uow.inbox.progress(REQUEST.key) == Course(said=("a", "b"))
+        assert uow.inbox.progress(REQUEST.key, LATER, PATIENCE) == Course(said=("a", "b"))
         assert uow.inbox.unanswered(Platform.TELEGRAM, LATER, PATIENCE) == [REQUEST]
 
 
@@ -264,3 +264,28 @@ def test_what_somebody_is_at_is_given_to_nobody_else(store: SqlStore) -> None:
         assert uow.inbox.unanswered(Platform.TELEGRAM, LATER, PATIENCE) == [other]
         later = LATER + PATIENCE
         assert uow.inbox.unanswered(Platform.TELEGRAM, later, PATIENCE) == [REQUEST, other]
+
+
+def test_who_did_it_lately_or_holds_it_is_taken_to_be_answering(store: SqlStore) -> None:
+    soon = LATER - timedelta(seconds=1)
+    with store.write() as uow:
+        uow.inbox.done(REQUEST.key, REPLY, NOW)
+        assert uow.inbox.progress(REQUEST.key, soon, PATIENCE).held
+        assert not uow.inbox.progress(REQUEST.key, LATER, PATIENCE).held
+        uow.inbox.hold([REQUEST.key], LATER + PATIENCE)
+        assert uow.inbox.progress(REQUEST.key, LATER, PATIENCE).held
+        uow.inbox.answered(REQUEST.key, LATER)
+        assert not uow.inbox.progress(REQUEST.key, LATER, PATIENCE).held
+
+
+def test_what_is_left_to_another_is_given_out_if_they_never_answer(store: SqlStore) -> None:
+    other = replace(REQUEST, key="telegram:2")
+    with store.write() as uow:
+        for request in (REQUEST, other):
+            uow.inbox.done(request.key, REPLY, NOW)
+        uow.inbox.answered(other.key, NOW)
+        for request in (REQUEST, other):
+            uow.inbox.leave(request, LATER)
+        soon = LATER - timedelta(seconds=1)
+        assert uow.inbox.unanswered(Platform.TELEGRAM, soon, PATIENCE) == []
+        assert uow.inbox.unanswered(Platform.TELEGRAM, LATER, PATIENCE) == [REQUEST]

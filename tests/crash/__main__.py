@@ -14,13 +14,16 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Final
 
-from tests.crash import storm
+from tests.crash import rush, storm
 from tests.crash.database import Database, Postgresql, Sqlite
 from tests.crash.far_side import Patience
 from tests.crash.fleet import PLAIN
 from tests.databases import Server, SqliteTemplate
 
 _ROUNDS: Final = 5
+_PEOPLE: Final = 50
+"""On each platform."""
+_WAYS_IN: Final = 2
 _SAY_EVERY: Final = 10.0
 
 
@@ -33,6 +36,7 @@ class Options:
     seed: int
     processes: int
     database: str
+    commits: int
     small: int
     """How many times smaller the run on SQLite is."""
 
@@ -41,7 +45,7 @@ def main() -> int:
     """Run what was asked for; the exit status."""
     options = _options()
     folder = Path(mkdtemp(prefix="vigil-soak-"))
-    reconciled = True
+    reconciled = _rushes(options, folder)
     if options.database in {"postgresql", "both"}:
         with _postgresql() as data:
             reconciled &= _storm("PostgreSQL", _plan(options), data, folder)
@@ -60,8 +64,36 @@ def _options() -> Options:
     parser.add_argument("--seed", type=int, default=1, help="the same faults in the same order")
     parser.add_argument("--processes", type=int, default=3)
     parser.add_argument("--database", choices=("postgresql", "sqlite", "both"), default="both")
+    parser.add_argument("--commits", type=int, default=10_000, help="of people who chat")
     parser.add_argument("--small", type=int, default=10, help="SQLite's part is so much smaller")
     return Options(**vars(parser.parse_args()))
+
+
+def _rushes(options: Options, folder: Path) -> bool:
+    """What comes in: half of it asked for, half of it posted to us."""
+    reconciled, kills = True, options.kills // _WAYS_IN // 5
+    for called in (False, True):
+        if not options.commits or options.database == "sqlite":
+            break
+        plan = rush.Plan(
+            people=_PEOPLE,
+            cases=max(1, options.commits // (_WAYS_IN * 2 * _PEOPLE)),
+            kills=kills,
+            disturbances=max(1, kills // 25),
+            called=called,
+            processes=options.processes,
+            fault_share=0.002,
+            seed=options.seed,
+            command=(*PLAIN, *rush.BOTS),
+            patience=Patience(),
+            answer_within=300.0,
+        )
+        name = "webhook and HTTP" if called else "polling and Socket Mode"
+        with _postgresql() as data:
+            report = rush.run(plan, data, _made(folder / name), _sayer(name))
+        print(f"\nCommits by {name}\n" + "\n".join(report.lines()), flush=True)
+        reconciled &= report.reconciled
+    return reconciled
 
 
 def _plan(options: Options, smaller: int = 1) -> storm.Plan:

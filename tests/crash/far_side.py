@@ -79,6 +79,8 @@ class FarSide:
         self._ready = Event()
         self._thread = Thread(target=lambda: asyncio.run(self._serve()), name="far side")
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._owners: WeakKeyDictionary[asyncio.Transport, str] = WeakKeyDictionary()
+        """Which process each connection is of, as far as that is known."""
         self._stop = asyncio.Event()
 
     def __enter__(self) -> Self:
@@ -139,18 +141,39 @@ class FarSide:
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._api = WebApi(self.slack.world, self.slack._faults, self._stop, lambda: "")
+        world, faults = self.slack.world, self.slack._faults
+        self._api = WebApi(world, faults, self._stop, self.slack._new_socket_url)
         app = web.Application(client_max_size=4 * 1024**2)
-        app.router.add_route("*", "/p/{process}/bot{token}/{method}", self._on_telegram)
-        app.router.add_route("*", "/p/{process}/api/{method}", self._on_slack)
+        self.add_routes(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         self.port = runner.addresses[0][1]
+        self.slack._origin = f"http://127.0.0.1:{self.port}"
         self._ready.set()
         await self._stop.wait()
+        await self.close()
         await runner.cleanup()
+
+    def add_routes(self, app: web.Application) -> None:
+        """What there is to be called."""
+        app.router.add_route("*", "/p/{process}/bot{token}/{method}", self._on_telegram)
+        app.router.add_route("*", "/p/{process}/api/{method}", self._on_slack)
+
+    async def close(self) -> None:
+        """What is to be ended before the server."""
+
+    def tag_of_telegram(self, text: str) -> str:
+        """By what a message is known in the journal."""
+        return telegram_digest(text)
+
+    def tag_of_slack(self, text: str, blocks: Sequence[object]) -> str:
+        """By what a message is known in the journal."""
+        return slack_digest(text, blocks)
+
+    def on_kept(self, sending: Sending) -> None:
+        """Somebody can read a message now."""
 
     async def _on_telegram(self, request: web.Request) -> web.StreamResponse:
         double = self.telegram
@@ -174,9 +197,8 @@ class FarSide:
         if name != _SENDS[TELEGRAM]:
             return await act()
         place = place_of(TELEGRAM, raw["chat_id"])
-        seen = Sending(
-            request.match_info["process"], place, telegram_digest(str(raw["text"])), time.time()
-        )
+        tag = self.tag_of_telegram(str(raw["text"]))
+        seen = self.seen(request, place, tag)
         return await self._through(request, TELEGRAM, seen, act)
 
     async def _on_slack(self, request: web.Request) -> web.StreamResponse:
@@ -193,13 +215,24 @@ class FarSide:
             return await self._look(request, args, act)
         if name != _SENDS[SLACK]:
             return await act()
-        text = slack_digest(args.get("text", ""), args.get("blocks", []))
+        tag = self.tag_of_slack(args.get("text", ""), args.get("blocks", []))
         posting = args.get("metadata", {}).get("event_payload", {}).get("id", "")
         place = place_of(SLACK, args.get("channel"))
-        seen = Sending(
-            request.match_info["process"], place, text, time.time(), posting=str(posting)
-        )
+        seen = replace(self.seen(request, place, tag), posting=str(posting))
         return await self._through(request, SLACK, seen, act)
+
+    def seen(self, request: web.Request, place: str, tag: str) -> Sending:
+        """A request with a message, before anything happened to it."""
+        return Sending(self._process(request), place, tag, time.time())
+
+    def _process(self, request: web.Request) -> str:
+        """Who calls: their path says it, or what came before on their connection."""
+        name, transport = request.match_info.get("process", ""), request.transport
+        if transport is None:
+            return name
+        if name:
+            self._owners[transport] = name
+        return self._owners.get(transport, "")
 
     async def _look(
         self,
@@ -237,6 +270,8 @@ class FarSide:
         if fault in KEEPING:
             response = await act()
             kept_at = time.time() if _took(response) else None
+            if kept_at is not None:
+                self.on_kept(replace(seen, kept_at=kept_at))
         if fault == "silent":
             self._note(replace(seen, fault=fault, kept_at=kept_at))
             await asyncio.sleep(self._patience.over(platform))
@@ -300,7 +335,8 @@ def _flooded(platform: str) -> web.Response:
 def _took(response: web.Response) -> bool:
     """Whether the double took the message; Slack says no with 200."""
     text = response.text or ""
-    return response.status == web.HTTPOk.status_code and '"ok": true' in text
+    is_ok = '"ok": true' in text or text == "ok"
+    return response.status == web.HTTPOk.status_code and is_ok
 
 
 def _reset(request: web.Request) -> web.Response:

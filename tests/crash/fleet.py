@@ -68,6 +68,11 @@ class Fleet:
             member.process.wait()
         self._members.clear()
 
+    @property
+    def names(self) -> Sequence[str]:
+        """Of those that were started and not killed."""
+        return [member.name for member in self._members]
+
     def grow_to(self, size: int) -> None:
         """Start what is missing, also in the place of what ended by itself."""
         for member in [m for m in self._members if m.process.poll() is not None]:

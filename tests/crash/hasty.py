@@ -5,18 +5,21 @@ may still be on its way: 90 and 60 seconds, which a test does not have.
 """
 
 import importlib
+import inspect
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 
+from bots.telegram.transport import Timeouts
 from tests.crash.far_side import Patience
 
 PATIENCE: Final = Patience(telegram=2.0, slack=2.0)
 LEASE: Final = timedelta(seconds=5)
 AT_ONCE: Final = 8
 """Messages under way: as many as there are for hundreds of times as many to be sent."""
-WAITS: Final = (
+WAITS: Final[Sequence[tuple[str, str, object]]] = (
     ("scheduler.ledger", "LEASE", LEASE),
     ("scheduler.ledger", "HELD", LEASE),
     ("scheduler.delivery", "LEASE", LEASE),
@@ -29,13 +32,20 @@ WAITS: Final = (
     ("bots.slack.results", "RETRY_SECONDS", 1.0),
     ("bots.slack.web", "_TIMEOUT", aiohttp.ClientTimeout(total=PATIENCE.slack)),
     ("bots.main", "TRY_AGAIN_AFTER", 0.5),
-    ("bots.holding", "EVERY", 1.0),
     ("bots.keeper", "LEASE", timedelta(seconds=3)),
     ("bots.keeper", "KEEP_EVERY", 1.0),
     ("bots.keeper", "TRY_EVERY", 0.5),
     ("core.app", "PATIENCE", timedelta(seconds=4)),
 )
 """What is shortened. A name that is no more fails the run: it has to be looked for."""
+ARGUMENTS: Final[Sequence[tuple[str, str, str, object]]] = (
+    ("bots.telegram.transport", "AiohttpRequest", "timeouts", Timeouts(read=PATIENCE.telegram)),
+    ("scheduler.delivery", "Delivery", "at_once", AT_ONCE),
+    ("bots.holding", "Holding", "every", 1.0),
+    ("bots.telegram.app", "TelegramBot", "late_seconds", 1.0),
+    ("bots.slack.exchange", "Paces", "recovery", 1.0),
+)
+"""What is shortened where it is an argument that nobody gives."""
 
 
 def shorten() -> None:
@@ -45,11 +55,26 @@ def shorten() -> None:
         if not hasattr(module, constant):
             raise AttributeError(f"{name} has no {constant} any more")
         setattr(module, constant, value)
-    transport = importlib.import_module("bots.telegram.transport")
-    patience = transport.Timeouts(read=PATIENCE.telegram)
-    transport.AiohttpRequest.__init__.__defaults__ = (patience,)
-    delivery = importlib.import_module("scheduler.delivery")
-    delivery.Delivery.__init__.__kwdefaults__["at_once"] = AT_ONCE
+    for name, kind, argument, value in ARGUMENTS:
+        _give(getattr(importlib.import_module(name), kind).__init__, argument, value)
+
+
+def _give(function: Any, argument: str, value: object) -> None:
+    """Let an argument have another default.
+
+    Raises:
+        AttributeError: there is no such argument any more.
+    """
+    parameters = inspect.signature(function).parameters
+    if argument not in parameters:
+        raise AttributeError(f"{function.__qualname__} has no {argument} any more")
+    if parameters[argument].kind is inspect.Parameter.KEYWORD_ONLY:
+        function.__kwdefaults__[argument] = value
+        return
+    given = [name for name, one in parameters.items() if one.default is not inspect.Parameter.empty]
+    positional = [n for n in given if parameters[n].kind is not inspect.Parameter.KEYWORD_ONLY]
+    defaults = dict(zip(positional, function.__defaults__, strict=True))
+    function.__defaults__ = tuple({**defaults, argument: value}.values())
 
 
 if __name__ == "__main__":

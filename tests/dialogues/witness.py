@@ -52,6 +52,9 @@ class Witness:
     def postpone(self, request: Request, marks: Sequence[str] = ()) -> None:
         self.app.postpone(request, marks)
 
+    def leave(self, request: Request) -> None:
+        self.app.leave(request)
+
     def hold(self, keys: Sequence[str]) -> None:
         self.app.hold(keys)
 

@@ -1,0 +1,81 @@
+"""The judge of what came in finds what a broken product would do, and excuses nothing else."""
+
+from collections.abc import Sequence
+
+from tests.crash.journal import Fault, Kill, Sending
+from tests.crash.people import Asked
+from tests.crash.reconcile_commands import Diary, Kept, reconcile
+
+WHO, CASE = "telegram 7", "MYS-0012"
+DIRECT = "slack D0000001"
+
+
+def told(
+    at: float = 10.0, process: str = "p1", fault: Fault = "", place: str = WHO, case: str = CASE
+) -> Sending:
+    kept = None if fault in {"429", "500", "reset before"} else at
+    return Sending(process, place, case, at, fault, kept, at)
+
+
+def problems(  # noqa: PLR0917  a run's own parts
+    heard: Sequence[Sending],
+    answered: float | None = 100.0,
+    done: int = 1,
+    kills: Sequence[Kill] = (),
+    keys: Sequence[str] = ("telegram:1",),
+    who: str = WHO,
+) -> list[str]:
+    diary = Diary(
+        [(who, CASE)],
+        Kept({(who, CASE): done}, dict.fromkeys(keys, answered)),
+        [Asked(who, CASE, key, 9.0) for key in keys],
+        heard,
+        kills,
+    )
+    return [problem.what for problem in reconcile(diary).problems]
+
+
+def test_done_once_and_told_once() -> None:
+    assert problems([told()]) == []
+    assert problems([told(place=DIRECT)], who="slack U0000001") == []
+
+
+def test_done_twice_or_never() -> None:
+    assert problems([told()], done=2) == ["done 2 times"]
+    assert problems([told()], done=0) == ["done 0 times"]
+
+
+def test_never_told() -> None:
+    assert problems([]) == ["never answered"]
+    assert problems([told(fault="reset before")]) == ["never answered"]
+
+
+def test_told_again_only_where_the_first_may_be_lost_or_its_sender_died() -> None:
+    twice = [told(), told(20.0, "p2")]
+    assert problems(twice) == ["answered again without a reason"]
+    assert problems([told(fault="reset after"), told(20.0, "p2")]) == []
+    assert problems(twice, kills=[Kill("p1", 10.5)]) == []
+    assert problems(twice, kills=[Kill("p2", 10.5)]) == ["answered again without a reason"]
+    assert problems(twice, kills=[Kill("p1", 20.5)]) == ["answered again without a reason"]
+    assert problems([told(), told(50.0)], kills=[Kill("p1", 40.0)]) != []
+
+
+def test_who_asks_twice_may_be_told_twice() -> None:
+    twice = [told(), told(20.0)]
+    assert problems(twice, keys=("slack:1", "slack:2")) == []
+    assert problems([*twice, told(30.0)], keys=("slack:1", "slack:2")) != []
+
+
+def test_told_after_the_record_that_it_was_told() -> None:
+    heard = [told(), told(20.0, "p2")]
+    assert problems(heard, answered=15.0, kills=[Kill("p1", 10.5)]) == [
+        "answered after the record of the answer"
+    ]
+
+
+def test_told_and_never_recorded() -> None:
+    assert problems([told()], answered=None) == ["never recorded as answered"]
+
+
+def test_told_of_what_nobody_asked() -> None:
+    assert problems([told(), told(case="MYS-0099")]) == ["told of what nobody asked"]
