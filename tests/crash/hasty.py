@@ -22,6 +22,7 @@ AT_ONCE: Final = 8
 WAITS: Final[Sequence[tuple[str, str, object]]] = (
     ("scheduler.ledger", "LEASE", LEASE),
     ("scheduler.ledger", "HELD", LEASE),
+    ("scheduler.ledger", "HELD", timedelta(seconds=3)),
     ("scheduler.delivery", "LEASE", LEASE),
     ("scheduler.delivery", "POLL", 0.5),
     ("scheduler.delivery", "AWAY", 0.2),

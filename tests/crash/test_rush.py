@@ -4,7 +4,6 @@ from pathlib import Path
 
 from tests.crash.database import Postgresql, Sqlite
 from tests.crash.rush import Plan, run
-from tests.databases import Server
 
 SHORT = Plan(people=8, cases=12, kills=6, disturbances=1, called=False, seed=7)
 CALLED = Plan(people=8, cases=12, kills=6, disturbances=1, called=True, seed=7)
@@ -22,5 +21,5 @@ def test_polling_and_socket_mode_over_one_file(sqlite_url: str, tmp_path: Path) 
     judge(SHORT, Sqlite(sqlite_url, lock_seconds=2.0), tmp_path)
 
 
-def test_webhook_and_http_over_one_server(postgresql_server: Server, tmp_path: Path) -> None:
-    judge(CALLED, Postgresql(postgresql_server), tmp_path)
+def test_webhook_and_http_over_one_server(postgresql_alone: Postgresql, tmp_path: Path) -> None:
+    judge(CALLED, postgresql_alone, tmp_path)

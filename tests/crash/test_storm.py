@@ -6,7 +6,6 @@ import pytest
 
 from tests.crash.database import Database, Postgresql, Sqlite
 from tests.crash.storm import Plan, run
-from tests.databases import Server
 
 SHORT = Plan(conversations=150, rounds=3, kills=10, disturbances=2, seed=7)
 
@@ -15,8 +14,8 @@ SHORT = Plan(conversations=150, rounds=3, kills=10, disturbances=2, seed=7)
 def data(request: pytest.FixtureRequest) -> Database:
     if request.param == "sqlite":
         return Sqlite(request.getfixturevalue("sqlite_url"), lock_seconds=2.0)
-    server: Server = request.getfixturevalue("postgresql_server")
-    return Postgresql(server)
+    server: Postgresql = request.getfixturevalue("postgresql_alone")
+    return server
 
 
 def test_every_irregularity_has_its_excuse(data: Database, tmp_path: Path) -> None:
