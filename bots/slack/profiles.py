@@ -3,17 +3,21 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import structlog
 
 from bots.slack.inbound import user_of
+from bots.slack.looking import patiently
 from bots.slack.payload import flag, word
 from bots.slack.results import NO_ANSWER, failure
 from bots.slack.web import Installation, SlackWeb
 from core.domain.people import Identity, Platform
 from core.request import Request
 
+PATIENCE: Final = 3.0
+"""Seconds to wait for Slack, so that nobody is taken for a guest whom Slack only forgot to tell."""
 KEPT_SECONDS: Final = 3_600.0
 MOST_KEPT: Final = 10_000
 
@@ -70,7 +74,8 @@ class Profiles:
         if kept is not None and now - kept[0] < KEPT_SECONDS:
             return kept[1]
         installation = await self._web.installation()
-        shown = await self._web.look_up("users.info", user=user, include_locale=True)
+        look = partial(self._web.look_up, "users.info", user=user, include_locale=True)
+        shown = await patiently(look, PATIENCE)
         profile = read_profile(shown, installation)
         if len(self._kept) >= MOST_KEPT:
             self._kept.clear()

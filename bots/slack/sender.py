@@ -1,8 +1,7 @@
 """Messages that nobody waits for at a prompt: digests and notices."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final, assert_never
@@ -10,6 +9,7 @@ from typing import Final, assert_never
 import structlog
 
 from bots.rendered import Rendered
+from bots.slack.looking import patiently
 from bots.slack.payload import many, word
 from bots.slack.render import SlackMessage, render
 from bots.slack.results import HELD_BACK, NO_ANSWER, RETRY_SECONDS, Failure, failure
@@ -34,13 +34,11 @@ PAGE: Final = 200
 MOST_PAGES: Final = 5
 """A delivery in doubt is minutes old. Where more than a thousand messages came since, it can't
 be known any more."""
-PATIENCE: Final = 30.0
-"""Seconds to wait for Slack while looking for a delivery."""
 ALL: Final[Mapping[str, object]] = {"limit": PAGE, "include_all_metadata": True}
 TOKEN_AWAY: Final = 300.0
 """Seconds until Slack is asked again for a delivery in doubt where it refuses our token."""
-LOOK_AGAIN: Final = 1.0
-"""Seconds after which a look that got no answer is repeated."""
+PATIENCE: Final = 30.0
+"""Seconds to wait for Slack while looking for a delivery."""
 _PERSON: Final = ("U", "W")
 _MISSING: Final = "message_not_found"
 """Somebody deleted it: it is there no more."""
@@ -167,7 +165,9 @@ class SlackSender:
         cursor = ""
         for _ in range(MOST_PAGES):
             more = {"cursor": cursor} if cursor else {}
-            page = await _patiently(partial(self._web.look_up, method, **ALL, **where, **more))
+            page = await patiently(
+                partial(self._web.look_up, method, **ALL, **where, **more), PATIENCE
+            )
             for message in many(page, "messages"):
                 yield message
             cursor = word(page, "response_metadata", "next_cursor")
@@ -180,25 +180,8 @@ class SlackSender:
         if not address.conversation.startswith(_PERSON):
             return address.conversation
         find = partial(self._web.call, "conversations.open", users=address.conversation)
-        opened = await _patiently(find)
+        opened = await patiently(find, PATIENCE)
         return word(opened, "channel", "id")
-
-
-async def _patiently(look: Callable[[], Awaitable[Mapping[str, object]]]) -> Mapping[str, object]:
-    """Repeat what only looks, for a while. Raises the last failure, or at once a refusal."""
-    waited = 0.0
-    while True:
-        try:
-            return await look()
-        except NO_ANSWER as error:
-            problem = failure(error)
-            if not isinstance(problem, Retry | Unknown):
-                raise
-            pause = problem.after if isinstance(problem, Retry) else LOOK_AGAIN
-            if waited + pause > PATIENCE:
-                raise
-            await asyncio.sleep(pause)
-            waited += pause
 
 
 def _temporary(problem: Failure) -> Retry | Gone | None:

@@ -166,7 +166,7 @@ def test_profile_is_asked_for_once_and_who_can_not_be_known_may_not_change() -> 
     async def scenario() -> None:
         app = StubApp()
         async with on_slack(app) as (slack, _):
-            slack.fail_next("users.info", 500)
+            slack.fail_next("users.info", "missing_scope")
             await slack.command("/goals")
             unknown = await handled(app)
             for count in (2, 3):
@@ -176,6 +176,17 @@ def test_profile_is_asked_for_once_and_who_can_not_be_known_may_not_change() -> 
         assert unknown.actor.anonymous
         assert not known.actor.anonymous
         assert asked == 2
+
+    run(scenario())
+
+
+def test_profile_that_slack_does_not_tell_at_once_is_asked_for_again() -> None:
+    async def scenario() -> None:
+        app = StubApp()
+        async with on_slack(app) as (slack, _):
+            slack.fail_next("users.info", 500)
+            await slack.command("/goals")
+            assert not (await handled(app)).actor.anonymous
 
     run(scenario())
 
