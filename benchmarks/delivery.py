@@ -18,11 +18,11 @@ from storage.migrate import upgrade
 from storage.unit_of_work import SqlStore
 from tests.databases import Server
 
-ROUNDS: Final = 7
-SENDS: Final = 3_000
-ALONE: Final = 500
+ROUNDS: Final = 11
+SENDS: Final = 1_500
+ALONE: Final = 300
 DONE: Final = 900_000
-WAITING: Final = 5_000
+WAITING: Final = 4_000
 _FAR: Final = {
     Platform.TELEGRAM: ("bot2:floor/sendMessage", "chat_id", 0.4),
     Platform.SLACK: ("api/chat.postMessage", "channel", 0.5),

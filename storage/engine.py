@@ -19,7 +19,7 @@ PATIENCE = 5.0
 SQLITE_CACHE = 8_000
 """Kilobytes that each connection keeps of the file. Beside a long history every message touches
 pages of its own, which would be read from the file again and again."""
-SQLITE_LOG = 8_000
+SQLITE_LOG = 16_000
 """Pages, of 4 kB each, that are written ahead before they go into the file. That costs a wait for
 the disk, and the less often, the more of them were written more than once."""
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 from typing import assert_never
@@ -100,9 +99,9 @@ class SqlOutbox:
             if marked < len(claimed):
                 asked["held_until"] = until
                 ids = set(self._connection.execute(claims.MARKED, asked).scalars())
-                held += [replace(one, held_until=until) for one in claimed if one.id in ids]
+                held += [_held(one, until) for one in claimed if one.id in ids]
             else:
-                held += [replace(one, held_until=until) for one in claimed]
+                held += [_held(one, until) for one in claimed]
         return held
 
     def postpone(self, postings: Sequence[Posting], until: datetime) -> None:
@@ -197,6 +196,26 @@ def _by_lease(postings: Sequence[Posting]) -> Iterable[tuple[datetime, list[Post
 
 def _these(postings: Sequence[Posting]) -> _Row:
     return {"postings": json.dumps([[posting.id] for posting in postings])}
+
+
+def _held(one: Posting, until: datetime) -> Posting:
+    """The same, held until then. `dataclasses.replace` takes twice as long, for each message."""
+    return Posting(
+        one.id,
+        one.work,
+        one.address,
+        one.content,
+        one.language,
+        one.zone,
+        one.doubtful,
+        until,
+        one.again,
+        one.attempts,
+        one.person,
+        one.subscription,
+        one.message,
+        one.urgency,
+    )
 
 
 def _later(

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, false, or_, select, update
 
 from core.usecases.digest_content import VERSION
 from storage import outbox_plan as plan
-from storage.statements import AnySelect, Insertion, given, insert_into, text_at
+from storage.statements import AnySelect, Insertion, among, given, insert_into, text_at
 from storage.tables_messages import contents, deliveries, outbox, subscriptions
 from storage.types import UtcDateTime
 
@@ -73,7 +73,7 @@ THIS = outbox.c.id == bindparam("posting")
 STILL_HELD = outbox.c.available_at == bindparam("held_until", type_=UtcDateTime)
 """Leases only ever get later, so that no two claims of a message end at the same moment."""
 _GIVEN = given("postings")
-THESE = (outbox.c.id.in_(select(text_at(_GIVEN, 0))), STILL_HELD)
+THESE = (among(outbox.c.id, _GIVEN), STILL_HELD)
 SENDING = (
     update(outbox)
     .where(*THESE, WANTED, ~plan.has_newer())
@@ -95,7 +95,7 @@ LATER = (
 
 _KEPT = [name for name in plan.MOVED if name != "attempts"]
 _BECAME = [*_KEPT, "attempts", "result", "message", "reason", "done_at"]
-_DONE = given("done")
+_DONE, _ALL_DONE = given("done"), given("done", "all_done")
 """Of each message its id, what became of it, the platform's id of it, and why."""
 _THEIRS = (
     *(outbox.c[name] for name in _KEPT),
@@ -114,7 +114,12 @@ def _kept(rows: AnySelect) -> Insertion:
 
 
 TO_DONE = _kept(select(*_THEIRS, _AT).where(outbox.c.id == text_at(_DONE, 0)))
-NO_LONGER_WAITS = delete(outbox).where(outbox.c.id.in_(select(text_at(_DONE, 0))))
-_TAKEN_OUT = delete(outbox).where(outbox.c.id == text_at(_DONE, 0)).returning(*_THEIRS).cte("taken")
+NO_LONGER_WAITS = delete(outbox).where(among(outbox.c.id, _DONE))
+_TAKEN_OUT = (
+    delete(outbox)
+    .where(among(outbox.c.id, _ALL_DONE), outbox.c.id == text_at(_DONE, 0))
+    .returning(*_THEIRS)
+    .cte("taken")
+)
 DONE = _kept(select(*(_TAKEN_OUT.c[name] for name in _BECAME[:-1]), _AT))
 """Both at once, which only PostgreSQL knows how to."""

@@ -86,13 +86,14 @@ class SqlPosted:
 
     def keep(self, named: Sequence[tuple[str, ShownMessage]], at: datetime) -> None:
         """Keep which message names which case; keys that are no case are passed over."""
-        stored = [(stored_key(key), shown) for key, shown in named]
-        keys = {key for key, _ in stored}
-        known = dict(self._connection.execute(_CASES, {"keys": list(keys)}).all()) if keys else {}
+        keys = {key: stored_key(key) for key in {key for key, _ in named}}
+        asked = {"keys": list(keys.values())}
+        known = dict(self._connection.execute(_CASES, asked).all()) if keys else {}
+        numbers = {key: known[stored] for key, stored in keys.items() if stored in known}
         rows = [
-            (known[key], a.platform, a.conversation, a.thread, shown.message)
-            for key, shown in stored
-            if key in known and (a := shown.address)
+            (numbers[key], a.platform, a.conversation, a.thread, shown.message)
+            for key, shown in named
+            if key in numbers and (a := shown.address)
         ]
         if rows:
             self._connection.execute(_KEEP, {"named": json.dumps(rows), "at": at})

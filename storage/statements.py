@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Insert,
     Integer,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    select,
 )
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.ext.compiler import compiles
@@ -102,13 +104,44 @@ def _by_jsonb(element: _Given, compiler: SQLCompiler, **options: Any) -> str:  #
     )
 
 
-def given(parameter: str) -> TableValuedAlias:
+def given(parameter: str, name: str = "") -> TableValuedAlias:
     """Rows that a statement is given: a JSON array of arrays, as one parameter.
 
     A statement over many rows is so one step of the database, whatever their number, and its text
     is always the same. To step from row to row would cost, in Python, more than the work itself.
     """
-    return _Given(bindparam(parameter, type_=String)).table_valued("value", name=parameter)
+    return _Given(bindparam(parameter, type_=String)).table_valued("value", name=name or parameter)
+
+
+class _Among(FunctionElement[bool]):
+    """Whether a column has one of the values of a sub-select."""
+
+    name = "among"
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Among)
+def _in_them(element: _Among, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  as above
+    column, values = element.clauses
+    return f"{compiler.process(column, **options)} IN {compiler.process(values, **options)}"
+
+
+@compiles(_Among, "postgresql")
+def _any_of_them(element: _Among, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  as above
+    column, values = element.clauses
+    return (
+        f"{compiler.process(column, **options)} = ANY(ARRAY{compiler.process(values, **options)})"
+    )
+
+
+def among(column: ColumnElement[str], rows: TableValuedAlias) -> ColumnElement[bool]:
+    """Whether a column has the first value of a given row.
+
+    PostgreSQL takes a function for a hundred rows, and so would rather walk through a whole table
+    than look up the few that there are; an array it looks up in the index.
+    """
+    return _Among(column, select(text_at(rows, 0)).scalar_subquery())
 
 
 def text_at(rows: TableValuedAlias, place: int) -> ColumnElement[str]:
