@@ -9,7 +9,17 @@ from typing import Final
 
 from rich.console import Console
 
-from benchmarks import delivery, limited, lookup, scaling, slack, start, telegram
+from benchmarks import (
+    delivery,
+    growth,
+    limited,
+    lookup,
+    planning,
+    scaling,
+    slack,
+    start,
+    telegram,
+)
 from benchmarks.table import Line, show
 
 MEASURES: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {
@@ -20,6 +30,8 @@ MEASURES: Final[Mapping[str, Callable[[Path], Iterator[Line]]]] = {
     "delivery": delivery.measure,
     "limited": limited.measure,
     "scaling": scaling.measure,
+    "planning": planning.measure,
+    "growth": growth.measure,
 }
 
 WIDTH: Final = 100

@@ -38,3 +38,11 @@ class ErasureStore(Protocol):
         Their keys, for the operator.
         """
         ...
+
+    def unwanted(self, now: datetime, most: int) -> Sequence[str]:
+        """What waits for nobody: its reader stopped the digest, or a newer one waits for them."""
+        ...
+
+    def set_aside(self, ids: Sequence[str], now: datetime) -> int:
+        """Set aside what of these is still unwanted; how many that were."""
+        ...

@@ -40,9 +40,18 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Some of a bucket."""
+
+    bucket: Bucket
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A content that is needed: about whom, and from when on what happened counts."""
 
+    bucket: Bucket
     subject: str
     since: datetime | None
     """Up to when the one before told; None for the first."""
@@ -67,6 +76,11 @@ class Watermark:
 
 class PlanStore(Protocol):
     """What is due. A digest is unique on subscription, kind and period, now and ever."""
+
+    @property
+    def room(self) -> int:
+        """How many messages one transaction may well put, without anybody having to wait for it."""
+        ...
 
     def hold(self) -> Watermark | None:
         """Hold the plan until the end of this unit of work; None while somebody else has it."""
@@ -96,37 +110,34 @@ class PlanStore(Protocol):
         """Subscriptions that came to a slot which may have been planned; each is given once."""
         ...
 
+    def parts(self, slots: Sequence[tuple[Slot, date]]) -> Sequence[Part]:
+        """The buckets of these slots on these days that are not empty, each as a whole."""
+        ...
+
     def span(self, bucket: Bucket, after: int, most: int) -> Span | None:
         """The bucket's next subscriptions after that number, due or not; None if there is none."""
         ...
 
-    def contents_due(self, bucket: Bucket, span: Span) -> Sequence[Due]:
-        """The distinct contents that these subscriptions need and lack."""
+    def contents_due(self, parts: Sequence[Part], most: int) -> Sequence[Due]:
+        """Distinct contents that these subscriptions need and lack, so many at most."""
         ...
 
     def keep(self, content: Content, until: datetime) -> None:
         """Keep a content that tells up to a moment; one of the same kind, subject and day stays."""
         ...
 
-    def fill(self, bucket: Bucket, span: Span, now: datetime, new_id: str) -> int:
-        """Put all that is due into the outbox in one statement; how many there were.
+    def fill(self, parts: Sequence[Part], now: datetime, new_id: str) -> int:
+        """Put all that is due of these into the outbox in one statement; how many there were.
 
-        Each one's id is made of `new_id` and the subscription's number.
+        Each one's id is made of `new_id` and the subscription's number. One that is late waits for
+        the end of the night there.
         """
         ...
 
-    def filled(self, slot: Slot, day: date, now: datetime) -> None:
-        """That day's is planned to the end."""
+    def filled(self, slots: Sequence[tuple[Slot, date]], now: datetime) -> None:
+        """Those days of these slots are planned to the end."""
         ...
 
     def learn(self) -> None:
         """Let the database look at the outbox anew, which holds many more than it believes."""
-        ...
-
-    def unwanted(self, now: datetime, most: int) -> Sequence[str]:
-        """What waits for nobody: its reader stopped the digest, or a newer one waits for them."""
-        ...
-
-    def set_aside(self, ids: Sequence[str], now: datetime) -> int:
-        """Set aside what of these is still unwanted; how many that were."""
         ...

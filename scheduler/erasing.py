@@ -57,6 +57,20 @@ def erase(
     return {what: count for what, count in erased.items() if count}
 
 
+def set_aside_unwanted(store: Store, now: datetime) -> int:
+    """Set aside what waits for nobody any more; how many that were."""
+    total, done = 0, STEP
+    while done == STEP:
+        with store.read() as uow:
+            ids = uow.erasure.unwanted(now, STEP)
+        if not ids:
+            return total
+        with store.write() as uow:
+            done = uow.erasure.set_aside(ids, now)
+        total += done
+    return total
+
+
 def _steps(store: Store, what: Expired, before: datetime, stop: Event) -> Iterator[int]:
     while not stop.is_set():
         with store.write() as uow:

@@ -1,26 +1,26 @@
 """From the clock to what is due, and from what is due to the outbox."""
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from threading import Event
 
 from core.domain.schedule import Slot
-from core.domain.subscriptions import PERSONAL, DigestKind
+from core.domain.subscriptions import PERSONAL
 from core.ports import Chance, Store, UnitOfWork
 from core.ports_outbox import Content
-from core.ports_plan import Bucket, Due, Span
+from core.ports_plan import Bucket, Due, Moved, Part, Span
 from core.usecases.digest_content import VERSION, dump
 from core.usecases.digests import compose
 from core.usecases.goals import observe_all
 from scheduler.clocks import is_to_be_trusted
 
-ROOM = 20_000
-"""So much is done in one transaction: a message each, or what takes as long. A transaction holds
-SQLite's one write lock, and the messages of an hour may be a million."""
-COMPOSING = 200
-"""What it takes to make a content for one person, in messages put."""
-LOOKING = 50
-"""What it takes to find that nobody wants a kind of digest at that hour."""
+COMPOSED = 100
+"""So many contents are made in one transaction, and so many subscriptions that need one each are
+taken on."""
+SLOTS = 500
+"""So many slots are looked at together."""
 MOVERS = 100
 """So many who came to another slot are looked at in one transaction."""
 MANY = 1000
@@ -63,16 +63,6 @@ def plan(store: Store, chance: Chance, now: datetime, stop: Event | None = None)
     return planner.planned
 
 
-def set_aside_unwanted(store: Store, now: datetime) -> int:
-    """Set aside what waits for nobody any more; how many that were."""
-    with store.read() as uow:
-        ids = uow.plan.unwanted(now, MANY)
-    if not ids:
-        return 0
-    with store.write() as uow:
-        return uow.plan.set_aside(ids, now)
-
-
 class _Planner:
     """One tick's work, transaction by transaction, until somebody else is at it."""
 
@@ -93,73 +83,74 @@ class _Planner:
                     return
                 moved = uow.plan.take_moved(MOVERS)
                 taken = len(moved)
-                for one in moved:
-                    bucket = Bucket(one.slot, one.kind, one.slot.latest_day(self._now))
-                    self._put(uow, bucket, Span(one.number - 1, one.number, 1))
+                self._put(uow, [_alone(one, self._now) for one in moved])
 
-    def fill(self, due: Iterable[tuple[Slot, date]]) -> None:
+    def fill(self, due: Sequence[tuple[Slot, date]]) -> None:
         """Plan these slots, as much in a transaction as there is room for."""
-        work = _Work(due)
-        while not work.done and not self._stop.is_set():
-            with self._store.write() as uow:
-                if uow.plan.hold() is None:
-                    return
-                room = ROOM
-                while room > 0 and not work.done:
-                    room -= self._step(uow, work, room)
+        for start in range(0, len(due), SLOTS):
+            slots = due[start : start + SLOTS]
+            with self._store.read() as uow:
+                work = deque(uow.plan.parts(slots))
+            while not self._stop.is_set():
+                with self._store.write() as uow:
+                    if uow.plan.hold() is None:
+                        return
+                    self._step(uow, work)
+                    if not work:
+                        uow.plan.filled(slots, self._now)
+                        break
 
-    def _step(self, uow: UnitOfWork, work: "_Work", room: int) -> int:
-        """Plan a part of a bucket; how much room it took."""
-        bucket = work.bucket
-        each = COMPOSING if bucket.kind in PERSONAL else 1
-        span = uow.plan.span(bucket, work.after, max(1, room // each))
-        if span is not None:
-            self._put(uow, bucket, span)
-            work.after = span.to
-            return LOOKING + span.count * each
-        if work.is_last_of_slot:
-            uow.plan.filled(bucket.slot, bucket.day, self._now)
-        work.next()
-        return LOOKING
+    def _step(self, uow: UnitOfWork, work: deque[Part]) -> None:
+        """Plan what there is room for; contents first, and nothing more if they take it all."""
+        parts = _take(uow, work)
+        if not self._put(uow, parts):
+            work.extendleft(reversed(parts))
 
-    def _put(self, uow: UnitOfWork, bucket: Bucket, span: Span) -> None:
-        for due in uow.plan.contents_due(bucket, span):
-            uow.plan.keep(_content(uow, bucket, due), bucket.moment)
-        self.planned += uow.plan.fill(bucket, span, self._now, self._chance.new_id())
+    def _put(self, uow: UnitOfWork, parts: Sequence[Part]) -> bool:
+        """Put these into the outbox; False if that needs more contents than can be made at once."""
+        if not parts:
+            return True
+        contents = uow.plan.contents_due(parts, COMPOSED + 1)
+        for due in contents[:COMPOSED]:
+            uow.plan.keep(_content(uow, due), due.bucket.moment)
+        if len(contents) > COMPOSED:
+            return False
+        self.planned += uow.plan.fill(parts, self._now, self._chance.new_id())
         if self.planned >= self._learn_at:
             uow.plan.learn()
             self._learn_at = 10 * self.planned
+        return True
 
 
-def _content(uow: UnitOfWork, bucket: Bucket, due: Due) -> Content:
+def _alone(one: Moved, now: datetime) -> Part:
+    bucket = Bucket(one.slot, one.kind, one.slot.latest_day(now))
+    return Part(bucket, Span(one.number - 1, one.number, 1))
+
+
+def _take(uow: UnitOfWork, work: deque[Part]) -> list[Part]:
+    """From the front as much as there is room for; of a part that is too large, its beginning."""
+    taken, room = [], float(uow.plan.room)
+    personal = room / COMPOSED
+    while work and room >= 1:
+        part = work.popleft()
+        each = personal if part.bucket.kind in PERSONAL else 1
+        most = max(1, int(room / each))
+        if part.span.count > most:
+            first = uow.plan.span(part.bucket, part.span.after, most)
+            if first is not None and first.to < part.span.to:
+                rest = Span(first.to, part.span.to, part.span.count - first.count)
+                work.appendleft(replace(part, span=rest))
+                part = replace(part, span=first)
+        taken.append(part)
+        room -= part.span.count * each
+    return taken
+
+
+def _content(uow: UnitOfWork, due: Due) -> Content:
+    bucket = due.bucket
     before = bucket.moment - bucket.slot.interval
     after = due.since if due.since and due.since < bucket.moment else before
     digest = compose(
         uow, bucket.kind, due.subject, day=bucket.day, after=after, until=bucket.moment
     )
     return Content(bucket.kind, due.subject, bucket.day, VERSION, dump(digest))
-
-
-class _Work:
-    """Where the planner is: which bucket of which slot, and after which subscription."""
-
-    def __init__(self, due: Iterable[tuple[Slot, date]]) -> None:
-        self._buckets = [Bucket(slot, kind, day) for slot, day in due for kind in DigestKind]
-        self._at = 0
-        self.after = 0
-
-    @property
-    def done(self) -> bool:
-        return self._at == len(self._buckets)
-
-    @property
-    def bucket(self) -> Bucket:
-        return self._buckets[self._at]
-
-    @property
-    def is_last_of_slot(self) -> bool:
-        return (self._at + 1) % len(DigestKind) == 0
-
-    def next(self) -> None:
-        self._at += 1
-        self.after = 0

@@ -14,8 +14,8 @@ from core.usecases.feedback_clock import lapse_appeals
 from core.usecases.proposals import due_proposals
 from scheduler.clocks import ClockWatch
 from scheduler.delivery import Delivery
-from scheduler.erasing import erase
-from scheduler.planner import plan, set_aside_unwanted
+from scheduler.erasing import erase, set_aside_unwanted
+from scheduler.planner import plan
 
 log = structlog.get_logger()
 

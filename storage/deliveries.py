@@ -49,7 +49,7 @@ _LISTED = (
 _LATER_ONES = [
     select(table.c.id)
     .where(
-        table.c.subscription_id == deliveries.c.subscription_id,
+        table.c.recipient == deliveries.c.recipient,
         table.c.kind == deliveries.c.kind,
         func.length(table.c.key) == func.length(deliveries.c.key),
         table.c.key > deliveries.c.key,

@@ -13,17 +13,28 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    literal,
+    or_,
     select,
     tuple_,
     update,
 )
 
 from core.ports_erasure import Expired
-from storage.statements import AnySelect
+from storage import outbox_plan as plan
+from storage.statements import AnySelect, insert_into
 from storage.tables_dialogues import dialogues
 from storage.tables_history import link_codes
-from storage.tables_messages import contents, deliveries, inbox, outbox, planned_slots, queries
-from storage.types import UtcDateTime
+from storage.tables_messages import (
+    contents,
+    deliveries,
+    inbox,
+    outbox,
+    planned_slots,
+    queries,
+    subscriptions,
+)
+from storage.types import Result, UtcDateTime
 
 _When = Column[date] | Column[datetime]
 """By what a table's rows get older."""
@@ -74,6 +85,37 @@ _BY_DAY = frozenset({Expired.BODIES, Expired.CONTENTS})
 _TRIED = inbox.c.lease_until < bindparam("now", type_=UtcDateTime)
 _GIVE_UP = _delete(inbox.c.received_at, ~_ANSWERED, _TRIED).returning(inbox.c.key)
 
+_UNWANTED = (
+    or_(~plan.WANTED, plan.has_newer()),
+    outbox.c.available_at <= bindparam("now", type_=UtcDateTime),
+)
+_THESE = outbox.c.id.in_(bindparam("ids", expanding=True))
+_WAITS_FOR_NOBODY = (
+    select(outbox.c.id).join(subscriptions).where(*_UNWANTED).limit(bindparam("most"))
+)
+"""What nobody wants any more, unless it is being sent just now."""
+_STILL_UNWANTED = (
+    select(outbox.c.id)
+    .join(subscriptions)
+    .where(_THESE, *_UNWANTED)
+    .with_for_update(skip_locked=True, of=outbox)
+)
+_SET_ASIDE = (
+    insert_into(deliveries)
+    .from_select(
+        [*plan.MOVED, "result", "message", "reason", "done_at"],
+        select(
+            *(outbox.c[name] for name in plan.MOVED),
+            literal(Result.STOPPED, deliveries.c.result.type),
+            literal(""),
+            literal(""),
+            bindparam("now", type_=UtcDateTime),
+        ).where(_THESE),
+    )
+    .on_conflict_do_nothing(index_elements=plan.KEY)
+)
+_CLEAR = delete(outbox).where(_THESE)
+
 
 class SqlErasure:
     """`ErasureStore` over one connection."""
@@ -92,3 +134,17 @@ class SqlErasure:
         """Erase requests that are older, that somebody tried to answer, and nobody answers now."""
         asked = {"before": before, "now": now, "most": most}
         return self._connection.execute(_GIVE_UP, asked).scalars().all()
+
+    def unwanted(self, now: datetime, most: int) -> Sequence[str]:
+        """What waits for nobody: its reader stopped the digest, or a newer one waits."""
+        asked = {"now": now, "most": most}
+        return self._connection.execute(_WAITS_FOR_NOBODY, asked).scalars().all()
+
+    def set_aside(self, ids: Sequence[str], now: datetime) -> int:
+        """Set aside what of these is still unwanted; how many that were."""
+        asked: dict[str, object] = {"ids": list(ids), "now": now}
+        held = self._connection.execute(_STILL_UNWANTED, asked).scalars().all()
+        if held:
+            self._connection.execute(_SET_ASIDE, {"ids": list(held), "now": now})
+            self._connection.execute(_CLEAR, {"ids": list(held)})
+        return len(held)

@@ -1,29 +1,30 @@
 """Statements that put what is due into the outbox."""
 
 from sqlalchemy import (
-    Date,
+    BigInteger,
     String,
     Table,
     and_,
     bindparam,
     case,
     cast,
-    delete,
     exists,
     false,
     func,
     literal,
+    literal_column,
     or_,
     select,
     text,
+    type_coerce,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.domain.subscriptions import PERSONAL, SubscriptionState, Urgency, Work
-from storage.statements import insert_into
+from storage.statements import day_at, given, insert_into, moment_at, number_at, text_at
 from storage.tables_messages import contents, deliveries, outbox, subscriptions
-from storage.types import Result, UtcDateTime
+from storage.types import UtcDateTime
 
 ADDRESS = ("platform", "conversation", "thread")
 KEY = ("recipient", "kind", "key")
@@ -37,63 +38,124 @@ _SUBJECT = func.coalesce(
     "",
 )
 """Whom a digest is about: a person, a section, or nobody in particular."""
-SPAN = (
+_GIVEN = given("parts")
+_PARTS = (
+    select(
+        number_at(_GIVEN, 0).label("weekday"),
+        number_at(_GIVEN, 1).label("minute"),
+        text_at(_GIVEN, 2).label("zone"),
+        type_coerce(text_at(_GIVEN, 3), subscriptions.c.kind.type).label("kind"),
+        text_at(_GIVEN, 4).label("period"),
+        day_at(_GIVEN, 5).label("day"),
+        moment_at(_GIVEN, 6).label("moment"),
+        moment_at(_GIVEN, 7).label("not_before"),
+        number_at(_GIVEN, 8).label("after"),
+        number_at(_GIVEN, 9).label("to"),
+        number_at(_GIVEN, 10).label("place"),
+    )
+    .offset(literal_column("0"))
+    .subquery("parts")
+)
+"""Parts of buckets, each with its place in the list that is given. The offset has PostgreSQL read
+them once, and not once for each subscription."""
+_IN_SLOT = and_(
+    subscriptions.c.zone == _PARTS.c.zone,
+    subscriptions.c.weekday == _PARTS.c.weekday,
+    subscriptions.c.minute == _PARTS.c.minute,
+)
+_IN_PART = subscriptions.join(
+    _PARTS,
     and_(
+        _IN_SLOT,
+        subscriptions.c.kind == _PARTS.c.kind,
+        subscriptions.c.id > _PARTS.c.after,
+        subscriptions.c.id <= _PARTS.c.to,
+    ),
+)
+"""A part's subscriptions, along the index of the slots."""
+SIZES = (
+    select(
+        _PARTS.c.place,
+        subscriptions.c.kind,
+        func.max(subscriptions.c.id).label("to"),
+        func.count().label("members"),
+    )
+    .select_from(subscriptions.join(_PARTS, _IN_SLOT))
+    .group_by(_PARTS.c.place, subscriptions.c.kind)
+    .order_by(_PARTS.c.place, subscriptions.c.kind)
+)
+_NEXT = (
+    select(subscriptions.c.id)
+    .where(
         subscriptions.c.zone == bindparam("of_zone"),
         subscriptions.c.weekday == bindparam("of_weekday"),
         subscriptions.c.minute == bindparam("of_minute"),
         subscriptions.c.kind == bindparam("of_kind", type_=subscriptions.c.kind.type),
         subscriptions.c.id > bindparam("after"),
-    ),
-    subscriptions.c.id <= bindparam("to"),
-)
-"""A bucket's subscriptions from one number on, and up to another: both walk along one index."""
-_RECIPIENT = literal("subscription ", String) + cast(subscriptions.c.id, String)
-
-
-def _stands_in(table: Table) -> ColumnElement[bool]:
-    return exists(
-        select(table.c.id).where(
-            table.c.recipient == _RECIPIENT,
-            table.c.kind == cast(subscriptions.c.kind, String),
-            table.c.key == bindparam("of_period", type_=String),
-        )
     )
-
-
-_DUE = and_(
-    *SPAN,
-    subscriptions.c.state == SubscriptionState.ACTIVE,
-    subscriptions.c.since <= bindparam("moment", type_=UtcDateTime),
-    or_(
-        subscriptions.c.muted_until.is_(None),
-        subscriptions.c.muted_until <= bindparam("of_day", type_=Date),
-    ),
-    ~_stands_in(deliveries),
-)
-_CONTENT = and_(
-    contents.c.kind == subscriptions.c.kind,
-    contents.c.subject == _SUBJECT,
-    contents.c.day == bindparam("of_day", type_=Date),
-    contents.c.until.is_not(None),
-)
-
-NEXT = (
-    select(subscriptions.c.id)
-    .where(SPAN[0])
-    .order_by(
-        *(subscriptions.c[name] for name in ("zone", "weekday", "minute", "kind", "id")),
-    )
+    .order_by(*(subscriptions.c[name] for name in ("zone", "weekday", "minute", "kind", "id")))
     .limit(bindparam("most"))
     .subquery()
 )
-SPAN_OF = select(func.max(NEXT.c.id), func.count())
+SPAN = select(func.max(_NEXT.c.id), func.count())
 
+_RECIPIENT = literal("subscription ", String) + cast(subscriptions.c.id, String)
+_ID = bindparam("new_id", type_=String) + "-" + cast(subscriptions.c.id, String)
+
+
+def _stands_in(table: Table) -> ColumnElement[bool]:
+    """Whether the period's stands there: one probe of the unique index.
+
+    As EXISTS it would become a join, of which PostgreSQL compares the key only after having read
+    all the periods that a subscription ever had.
+    """
+    found = select(table.c.id).where(
+        table.c.recipient == _RECIPIENT,
+        table.c.kind == cast(subscriptions.c.kind, String),
+        table.c.key == _PARTS.c.period,
+    )
+    return found.correlate(subscriptions, _PARTS).scalar_subquery().is_not(None)
+
+
+_WISHED = and_(
+    subscriptions.c.state == SubscriptionState.ACTIVE,
+    subscriptions.c.since <= _PARTS.c.moment,
+    or_(subscriptions.c.muted_until.is_(None), subscriptions.c.muted_until <= _PARTS.c.day),
+)
+_NEEDED = (
+    select(
+        func.min(_PARTS.c.place).label("place"),
+        subscriptions.c.kind,
+        _SUBJECT.label("subject"),
+        _PARTS.c.day,
+        func.min(subscriptions.c.covered_until).label("since"),
+    )
+    .select_from(_IN_PART)
+    .where(
+        _WISHED,
+        or_(
+            subscriptions.c.kind.not_in(PERSONAL),
+            and_(~_stands_in(deliveries), ~_stands_in(outbox)),
+        ),
+    )
+    .group_by(subscriptions.c.kind, _SUBJECT, _PARTS.c.day)
+    .subquery("needed")
+)
+"""What many share is needed where one may be due; what is one reader's own where it is due."""
 CONTENTS_DUE = (
-    select(_SUBJECT.label("subject"), func.min(subscriptions.c.covered_until).label("since"))
-    .where(_DUE, ~_stands_in(outbox), ~exists(select(contents.c.id).where(_CONTENT)))
-    .group_by(_SUBJECT)
-    .order_by("subject")
+    select(_NEEDED.c.place, _NEEDED.c.subject, _NEEDED.c.since)
+    .where(
+        ~exists(
+            select(contents.c.id).where(
+                contents.c.kind == _NEEDED.c.kind,
+                contents.c.subject == _NEEDED.c.subject,
+                contents.c.day == _NEEDED.c.day,
+                contents.c.until.is_not(None),
+            )
+        )
+    )
+    .order_by(_NEEDED.c.place, _NEEDED.c.subject)
+    .limit(bindparam("most"))
 )
 _KEEPING = insert_into(contents)
 KEEP = _KEEPING.on_conflict_do_update(
@@ -103,66 +165,79 @@ KEEP = _KEEPING.on_conflict_do_update(
 )
 """One that a clock which was ahead made for a day to come is made anew."""
 
+VERSIONS = 64
+"""More than a content's version will ever be."""
+_FOUND = (
+    select(cast(contents.c.id, BigInteger) * VERSIONS + contents.c.version)
+    .where(
+        contents.c.kind == subscriptions.c.kind,
+        contents.c.subject == _SUBJECT,
+        contents.c.day == _PARTS.c.day,
+        contents.c.until.is_not(None),
+    )
+    .correlate(subscriptions, _PARTS)
+    .scalar_subquery()
+)
+"""A content's number and version in one: a subquery gives one value, and each costs a look."""
+_DUE = (
+    select(
+        subscriptions.c.id,
+        *(subscriptions.c[name] for name in ADDRESS),
+        subscriptions.c.kind,
+        _PARTS.c.period,
+        _PARTS.c.not_before,
+        _FOUND.label("found"),
+    )
+    .select_from(_IN_PART)
+    .where(_WISHED, ~_stands_in(deliveries), ~_stands_in(outbox))
+    .offset(literal_column("0"))
+    .subquery("due")
+)
+"""The offset has both databases look for each content once."""
+_NEW = {
+    "id": bindparam("new_id", type_=String) + "-" + cast(_DUE.c.id, String),
+    "work": literal(Work.DIGEST, outbox.c.work.type),
+    "subscription_id": _DUE.c.id,
+    "content_id": _DUE.c.found // VERSIONS,
+    **{name: _DUE.c[name] for name in ADDRESS},
+    "recipient": literal("subscription ", String) + cast(_DUE.c.id, String),
+    "kind": cast(_DUE.c.kind, String),
+    "key": _DUE.c.period,
+    "planned_at": bindparam("now", type_=UtcDateTime),
+    "available_at": _DUE.c.not_before,
+    "version": _DUE.c.found % VERSIONS,
+    "attempts": literal(0),
+    "message": literal(""),
+    "again": false(),
+    "sending": false(),
+    "doubtful": false(),
+    "urgency": literal(Urgency.DIGEST, outbox.c.urgency.type),
+}
 FILL = (
     insert_into(outbox)
     .from_select(
-        [
-            "id",
-            "work",
-            "subscription_id",
-            "content_id",
-            *ADDRESS,
-            *KEY,
-            "planned_at",
-            "available_at",
-            "version",
-            "attempts",
-            "message",
-            "again",
-            "sending",
-            "doubtful",
-            "urgency",
-        ],
-        select(
-            bindparam("new_id", type_=String) + "-" + cast(subscriptions.c.id, String),
-            literal(Work.DIGEST, outbox.c.work.type),
-            subscriptions.c.id,
-            contents.c.id,
-            *(subscriptions.c[name] for name in ADDRESS),
-            _RECIPIENT,
-            cast(subscriptions.c.kind, String),
-            bindparam("of_period", type_=String),
-            bindparam("now", type_=UtcDateTime),
-            bindparam("not_before", type_=UtcDateTime),
-            contents.c.version,
-            literal(0),
-            literal(""),
-            false(),
-            false(),
-            false(),
-            literal(Urgency.DIGEST, outbox.c.urgency.type),
-        )
-        .select_from(subscriptions.join(contents, _CONTENT))
-        .where(_DUE, ~_stands_in(outbox)),
+        list(_NEW),
+        select(*_NEW.values()).where(_DUE.c.found.is_not(None)).order_by(_DUE.c.id),
     )
     .on_conflict_do_nothing(index_elements=KEY)
 )
-"""All that is due at one local moment. A message that waits or was sent under the same key stays
-the only one. What waits is looked for like what was sent, in one snapshot, because the key alone is
-not enough: while this statement runs, a message may be delivered and leave the outbox."""
+"""All that is due of some buckets, in the order in which the indexes of the outbox are. A message
+that waits or was sent under the same key stays the only one. What waits is looked for like what was
+sent, in one snapshot, because the key alone is not enough: while this statement runs, a message may
+be delivered and leave the outbox."""
 
+_PUT = select(_ID).select_from(_IN_PART)
+_TOLD = (
+    select(contents.c.until)
+    .join(outbox, outbox.c.content_id == contents.c.id)
+    .where(outbox.c.id == _ID)
+    .correlate(subscriptions)
+    .scalar_subquery()
+)
 MARK = (
     update(subscriptions)
-    .where(
-        *SPAN,
-        exists(
-            select(outbox.c.id).where(
-                outbox.c.id
-                == bindparam("new_id", type_=String) + "-" + cast(subscriptions.c.id, String)
-            )
-        ),
-    )
-    .values(covered_until=select(contents.c.until).where(_CONTENT).scalar_subquery())
+    .where(subscriptions.c.id.in_(select(outbox.c.subscription_id).where(outbox.c.id.in_(_PUT))))
+    .values(covered_until=_TOLD)
 )
 """From when on the next one tells what happened, where that depends on the one before."""
 
@@ -174,7 +249,7 @@ def has_newer() -> ColumnElement[bool]:
     newer = outbox.alias("newer")
     return exists(
         select(newer.c.id).where(
-            newer.c.subscription_id == outbox.c.subscription_id,
+            newer.c.recipient == outbox.c.recipient,
             newer.c.kind == outbox.c.kind,
             func.length(newer.c.key) == func.length(outbox.c.key),
             newer.c.key > outbox.c.key,
@@ -206,32 +281,3 @@ MOVED = (
     "attempts",
 )
 """What a delivery takes over from the row that waited."""
-
-_UNWANTED = (
-    or_(~WANTED, has_newer()),
-    outbox.c.available_at <= bindparam("now", type_=UtcDateTime),
-)
-_THESE = outbox.c.id.in_(bindparam("ids", expanding=True))
-UNWANTED = select(outbox.c.id).join(subscriptions).where(*_UNWANTED).limit(bindparam("most"))
-"""What nobody wants any more, unless it is being sent just now."""
-STILL_UNWANTED = (
-    select(outbox.c.id)
-    .join(subscriptions)
-    .where(_THESE, *_UNWANTED)
-    .with_for_update(skip_locked=True, of=outbox)
-)
-SET_ASIDE = (
-    insert_into(deliveries)
-    .from_select(
-        [*MOVED, "result", "message", "reason", "done_at"],
-        select(
-            *(outbox.c[name] for name in MOVED),
-            literal(Result.STOPPED, deliveries.c.result.type),
-            literal(""),
-            literal(""),
-            bindparam("now", type_=UtcDateTime),
-        ).where(_THESE),
-    )
-    .on_conflict_do_nothing(index_elements=KEY)
-)
-CLEAR = delete(outbox).where(_THESE)

@@ -1,5 +1,6 @@
 """What is due, for whom, and what was planned of it."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -21,10 +22,10 @@ from sqlalchemy import (
 from core.domain.schedule import Slot
 from core.domain.subscriptions import PERSONAL, Work
 from core.ports_outbox import Content
-from core.ports_plan import Bucket, Due, Moved, Span, Watermark
+from core.ports_plan import Bucket, Due, Moved, Part, Span, Watermark
 from storage import outbox_plan as plan
 from storage.hints import Topic, hint
-from storage.statements import insert_into
+from storage.statements import given_moment, insert_into
 from storage.tables_messages import contents, outbox, planned_slots, planner, subscriptions
 from storage.types import UtcDateTime
 
@@ -95,6 +96,9 @@ _FILLED = _PLANNED.on_conflict_do_update(
     set_={name: _PLANNED.excluded[name] for name in ("day", "planned_at")},
 )
 
+ROOM = {"postgresql": 100_000, "sqlite": 20_000}
+"""SQLite has one write lock; in PostgreSQL nobody waits for a planner, and the indexes of a million
+messages are walked through once a transaction."""
 WAITS_AT_MOST = timedelta(days=2)
 """A night, quiet hours, and what a platform may ask for are shorter."""
 LEASED_AT_MOST = timedelta(minutes=10)
@@ -130,6 +134,11 @@ class SqlPlan:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @property
+    def room(self) -> int:
+        """How many messages one transaction may well put, without anybody having to wait for it."""
+        return ROOM[self._connection.dialect.name]
 
     def hold(self) -> Watermark | None:
         """Hold the plan until the end of this unit of work; None while somebody else has it."""
@@ -173,16 +182,37 @@ class SqlPlan:
             Moved(row.id, Slot(row.weekday, row.minute, row.zone), row.kind) for row in sorted(rows)
         ]
 
+    def parts(self, slots: Sequence[tuple[Slot, date]]) -> Sequence[Part]:
+        """The buckets of these slots on these days that are not empty, each as a whole."""
+        measured = [
+            [slot.weekday, slot.minute, slot.zone, *[None] * 7, place]
+            for place, (slot, _) in enumerate(slots)
+        ]
+        rows = self._connection.execute(plan.SIZES, {"parts": json.dumps(measured)})
+        found = []
+        for row in rows:
+            slot, day = slots[row.place]
+            found.append(Part(Bucket(slot, row.kind, day), Span(0, row.to, row.members)))
+        return found
+
     def span(self, bucket: Bucket, after: int, most: int) -> Span | None:
         """The bucket's next subscriptions after that number, due or not; None if there is none."""
-        asked = {**_bucket(bucket), "after": after, "most": most}
-        to, count = self._connection.execute(plan.SPAN_OF, asked).one()
+        asked = {
+            "of_weekday": bucket.slot.weekday,
+            "of_minute": bucket.slot.minute,
+            "of_zone": bucket.slot.zone,
+            "of_kind": bucket.kind,
+            "after": after,
+            "most": most,
+        }
+        to, count = self._connection.execute(plan.SPAN, asked).one()
         return Span(after, to, count) if count else None
 
-    def contents_due(self, bucket: Bucket, span: Span) -> Sequence[Due]:
-        """The distinct contents that these subscriptions need and lack."""
-        rows = self._connection.execute(plan.CONTENTS_DUE, {**_bucket(bucket), **_span(span)})
-        return [Due(*row) for row in rows]
+    def contents_due(self, parts: Sequence[Part], most: int) -> Sequence[Due]:
+        """Distinct contents that these subscriptions need and lack, so many at most."""
+        asked = {"parts": _given(parts), "most": most}
+        rows = self._connection.execute(plan.CONTENTS_DUE, asked)
+        return [Due(parts[row.place].bucket, row.subject, row.since) for row in rows]
 
     def keep(self, content: Content, until: datetime) -> None:
         """Keep a content that tells up to a moment; one of the same kind, subject and day stays."""
@@ -196,33 +226,35 @@ class SqlPlan:
         }
         self._connection.execute(plan.KEEP, row)
 
-    def fill(self, bucket: Bucket, span: Span, now: datetime, new_id: str) -> int:
-        """Put all that is due into the outbox in one statement; how many there were.
+    def fill(self, parts: Sequence[Part], now: datetime, new_id: str) -> int:
+        """Put all that is due of these into the outbox in one statement; how many there were.
 
         Each one's id is made of `new_id` and the subscription's number. One that is late waits for
         the end of the night there.
         """
-        asked = {**_bucket(bucket), **_span(span), "new_id": new_id}
-        undisturbed = bucket.slot.undisturbed(bucket.day, now)
-        not_before = bucket.moment if undisturbed == now else undisturbed
-        row = {**asked, "now": now, "not_before": not_before}
-        put = self._connection.execute(plan.FILL, row).rowcount
+        asked = {"parts": _given(parts, now), "new_id": new_id}
+        put = self._connection.execute(plan.FILL, {**asked, "now": now}).rowcount
         if put:
             hint(self._connection, Topic.OUTBOX)
-        if put and bucket.kind in PERSONAL:
-            self._connection.execute(plan.MARK, asked)
+        personal = [part for part in parts if part.bucket.kind in PERSONAL]
+        if put and personal:
+            self._connection.execute(plan.MARK, {**asked, "parts": _given(personal, now)})
         return put
 
-    def filled(self, slot: Slot, day: date, now: datetime) -> None:
-        """That day's is planned to the end."""
-        row = {
-            "zone": slot.zone,
-            "weekday": slot.weekday,
-            "minute": slot.minute,
-            "day": day,
-            "planned_at": now,
-        }
-        self._connection.execute(_FILLED, row)
+    def filled(self, slots: Sequence[tuple[Slot, date]], now: datetime) -> None:
+        """Those days of these slots are planned to the end."""
+        rows = [
+            {
+                "zone": slot.zone,
+                "weekday": slot.weekday,
+                "minute": slot.minute,
+                "day": day,
+                "planned_at": now,
+            }
+            for slot, day in slots
+        ]
+        if rows:
+            self._connection.execute(_FILLED, rows)
 
     def learn(self) -> None:
         """Let the database look at the outbox anew, which holds many more than it believes.
@@ -233,32 +265,26 @@ class SqlPlan:
         if self._connection.dialect.name == "postgresql":
             self._connection.execute(plan.LEARN)
 
-    def unwanted(self, now: datetime, most: int) -> Sequence[str]:
-        """What waits for nobody: its reader stopped the digest, or a newer one waits."""
-        asked = {"now": now, "most": most}
-        return self._connection.execute(plan.UNWANTED, asked).scalars().all()
 
-    def set_aside(self, ids: Sequence[str], now: datetime) -> int:
-        """Set aside what of these is still unwanted; how many that were."""
-        asked: dict[str, object] = {"ids": list(ids), "now": now}
-        held = self._connection.execute(plan.STILL_UNWANTED, asked).scalars().all()
-        if held:
-            self._connection.execute(plan.SET_ASIDE, {"ids": list(held), "now": now})
-            self._connection.execute(plan.CLEAR, {"ids": list(held)})
-        return len(held)
+def _given(parts: Sequence[Part], now: datetime | None = None) -> str:
+    """Parts as `storage.outbox_plan` reads them; `now` matters only where they are put."""
+    return json.dumps([_row(part, place, now) for place, part in enumerate(parts)])
 
 
-def _bucket(bucket: Bucket) -> dict[str, object]:
-    return {
-        "of_weekday": bucket.slot.weekday,
-        "of_minute": bucket.slot.minute,
-        "of_zone": bucket.slot.zone,
-        "of_kind": bucket.kind,
-        "of_period": bucket.period,
-        "of_day": bucket.day,
-        "moment": bucket.moment,
-    }
-
-
-def _span(span: Span) -> dict[str, object]:
-    return {"after": span.after, "to": span.to}
+def _row(part: Part, place: int, now: datetime | None) -> list[str | int]:
+    bucket, span = part.bucket, part.span
+    slot, moment = bucket.slot, bucket.moment
+    undisturbed = now and slot.undisturbed(bucket.day, now)
+    return [
+        slot.weekday,
+        slot.minute,
+        slot.zone,
+        bucket.kind,
+        bucket.period,
+        bucket.day.isoformat(),
+        given_moment(moment),
+        given_moment(undisturbed if undisturbed and undisturbed != now else moment),
+        span.after,
+        span.to,
+        place,
+    ]

@@ -1,12 +1,14 @@
 """Pieces of SQL that several stores use."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Self
 
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    Date,
     Insert,
     Integer,
     Row,
@@ -26,6 +28,8 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.sql.functions import FunctionElement
+
+from storage.types import UtcDateTime
 
 AnyRow = Row[*tuple[Any, ...]]
 """A row whose columns are read by name."""
@@ -152,3 +156,52 @@ def text_at(rows: TableValuedAlias, place: int) -> ColumnElement[str]:
 def number_at(rows: TableValuedAlias, place: int) -> ColumnElement[int]:
     """The same, of a whole number."""
     return cast(text_at(rows, place), Integer)
+
+
+class _Day(FunctionElement[date]):
+    """A day that is given as text."""
+
+    name = "day"
+    type = Date()
+    inherit_cache = True
+
+
+class _Moment(FunctionElement[datetime]):
+    """A moment that is given as text, in UTC."""
+
+    name = "moment"
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(_Day)
+@compiles(_Moment)
+def _as_it_is(element: _Day | _Moment, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  as above
+    """SQLite keeps both as the text that is given."""
+    return compiler.process(element.clause_expr, **options)
+
+
+@compiles(_Day, "postgresql")
+def _as_date(element: _Day, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  as above
+    return f"CAST({compiler.process(element.clause_expr, **options)} AS DATE)"
+
+
+@compiles(_Moment, "postgresql")
+def _as_timestamp(element: _Moment, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  as above
+    text = compiler.process(element.clause_expr, **options)
+    return f"CAST({text} || '+00' AS TIMESTAMP WITH TIME ZONE)"
+
+
+def day_at(rows: TableValuedAlias, place: int) -> ColumnElement[date]:
+    """The same, of a day, which is given as `day.isoformat()` writes it."""
+    return _Day(text_at(rows, place))
+
+
+def moment_at(rows: TableValuedAlias, place: int) -> ColumnElement[datetime]:
+    """The same, of a moment, which is given as `given_moment` writes it."""
+    return _Moment(text_at(rows, place))
+
+
+def given_moment(moment: datetime) -> str:
+    """A moment as SQLite keeps it, without its zone, which is UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

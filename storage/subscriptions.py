@@ -2,7 +2,16 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, bindparam, select, union_all, update
+from sqlalchemy import (
+    Connection,
+    String,
+    bindparam,
+    cast,
+    literal,
+    select,
+    union_all,
+    update,
+)
 
 from core.domain.schedule import Slot
 from core.domain.subscriptions import Address, DigestKind, Subscription, SubscriptionState
@@ -44,7 +53,13 @@ _MOVE = (
 )
 _ID = select(subscriptions.c.id).where(*_HERE, _KIND).scalar_subquery()
 _KEYS = union_all(
-    *(select(table.c.key).where(table.c.subscription_id == _ID) for table in (outbox, deliveries))
+    *(
+        select(table.c.key).where(
+            table.c.recipient == literal("subscription ", String) + cast(_ID, String),
+            table.c.kind == bindparam("as_text", type_=String),
+        )
+        for table in (outbox, deliveries)
+    )
 ).subquery("keys")
 _HAD = select(_KEYS.c.key).order_by(_KEYS.c.key.desc()).limit(RECENT)
 _STATE = update(subscriptions).where(*_HERE, _KIND).values(state=bindparam("wanted"))
@@ -71,7 +86,7 @@ class SqlSubscriptions:
 
     def had(self, address: Address, kind: DigestKind) -> Collection[str]:
         """The latest periods whose digest was planned, the newest first."""
-        asked = {**_here(address), "of_kind": kind}
+        asked = {**_here(address), "of_kind": kind, "as_text": kind}
         return self._connection.execute(_HAD, asked).scalars().all()
 
     def put(self, subscription: Subscription) -> None:

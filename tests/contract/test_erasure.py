@@ -168,7 +168,7 @@ def test_forms_and_codes_that_are_over_are_erased(store: SqlStore) -> None:
 
 def test_an_hour_that_nobody_wants_is_forgotten(store: SqlStore) -> None:
     with store.write() as uow:
-        uow.plan.filled(SLOT, BUCKET.day, MONDAY)
+        uow.plan.filled([(SLOT, BUCKET.day)], MONDAY)
     assert erase(store, MONDAY + 59 * DAY) == {}
     assert erase(store, MONDAY + 61 * DAY) == {Expired.SLOTS: 1}
 

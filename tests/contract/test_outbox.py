@@ -22,7 +22,7 @@ from core.domain.subscriptions import (
 from core.ports_outbox import Content, Outcome, Posting
 from core.ports_plan import Bucket
 from core.usecases.digest_content import VERSION
-from scheduler.planner import set_aside_unwanted
+from scheduler.erasing import set_aside_unwanted
 from storage.tables_messages import deliveries, outbox
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import a_subscription, an_address

@@ -12,10 +12,11 @@ from core.domain.people import Identity, Platform
 from core.domain.schedule import Slot
 from core.domain.subscriptions import Delivered, DigestKind, SubscriptionState
 from core.ports_outbox import Content, Outcome
-from core.ports_plan import Bucket, Due, Span
+from core.ports_plan import Bucket, Due, Part, Span
 from core.usecases.digest_content import VERSION
 from scheduler import planner
-from scheduler.planner import plan, set_aside_unwanted
+from scheduler.erasing import set_aside_unwanted
+from scheduler.planner import plan
 from storage.tables_messages import contents, outbox, planned_slots, subscriptions
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import a_subscription, an_address, put
@@ -45,14 +46,18 @@ def waiting(store: SqlStore) -> list[tuple[str, str]]:
         return [(row.conversation, row.key) for row in rows]
 
 
+def needed(subject: str) -> Due:
+    return Due(BUCKET, subject, None)
+
+
 def test_slots_are_told_once_each_with_the_day_that_was_planned(store: SqlStore) -> None:
     others = [Slot(4, 1050, "Europe/Stockholm"), Slot(4, 540, "Europe/Stockholm"), Slot()]
     with store.write() as uow:
         assert uow.plan.slots() == []
         for number, slot in enumerate([SLOT, SLOT, *others, *others]):
             uow.subscriptions.put(a_subscription(str(number), slot=slot))
-        uow.plan.filled(SLOT, BUCKET.day, MONDAY)
-        uow.plan.filled(Slot(1, 1, "Asia/Tokyo"), BUCKET.day, MONDAY)
+        planned = [SLOT, Slot(1, 1, "Asia/Tokyo")]
+        uow.plan.filled([(slot, BUCKET.day) for slot in planned], MONDAY)
         found = dict(uow.plan.slots())
     assert found == {SLOT: BUCKET.day, **dict.fromkeys(others)}
 
@@ -70,22 +75,38 @@ def test_a_bucket_is_walked_through_in_spans(store: SqlStore) -> None:
         assert uow.plan.span(BUCKET, second.to, 2) is None
 
 
+def test_the_buckets_of_some_slots_are_measured_at_once(store: SqlStore) -> None:
+    friday = Slot(4, 540, "Europe/Stockholm")
+    subscribe(store, "1", "2")
+    subscribe(store, "1", kind=DigestKind.SECTION)
+    subscribe(store, "3", slot=friday)
+    slots = [(friday, date(2010, 5, 14)), (Slot(5, 1), BUCKET.day), (SLOT, BUCKET.day)]
+    with store.read() as uow:
+        parts = uow.plan.parts(slots)
+    assert [(part.bucket, part.span.count) for part in parts] == [
+        (Bucket(friday, DigestKind.GOALS, date(2010, 5, 14)), 1),
+        (BUCKET, 2),
+        (replace(BUCKET, kind=DigestKind.SECTION), 1),
+    ]
+
+
 def test_each_section_needs_its_content_once(store: SqlStore) -> None:
     put(store)
     subscribe(store, "1")
     subscribe(store, "2", "3", section="SWE")
     subscribe(store, "4", section="MYS", slot=Slot())
     with store.write() as uow:
-        span = uow.plan.span(BUCKET, 0, 100)
-        assert span is not None
-        assert uow.plan.contents_due(BUCKET, span) == [Due("", None), Due("SWE", None)]
+        parts = uow.plan.parts([(SLOT, BUCKET.day)])
+        assert [part.bucket for part in parts] == [BUCKET]
+        assert uow.plan.contents_due(parts, 9) == [needed(""), needed("SWE")]
+        assert uow.plan.contents_due(parts, 1) == [needed("")]
         uow.plan.keep(CONTENT, MONDAY)
         uow.plan.keep(replace(CONTENT, payload="later"), MONDAY)
-        assert uow.plan.contents_due(BUCKET, span) == [Due("SWE", None)]
-        assert uow.plan.fill(BUCKET, span, MONDAY, "x") == 1
-        assert uow.plan.contents_due(BUCKET, span) == [Due("SWE", None)]
+        assert uow.plan.contents_due(parts, 9) == [needed("SWE")]
+        assert uow.plan.fill(parts, MONDAY, "x") == 1
+        assert uow.plan.contents_due(parts, 9) == [needed("SWE")]
         uow.plan.keep(replace(CONTENT, subject="SWE", payload="own numbers"), MONDAY)
-        assert uow.plan.fill(BUCKET, span, MONDAY, "y") == 2
+        assert uow.plan.fill(parts, MONDAY, "y") == 2
         postings = uow.outbox.claim(MONDAY, timedelta(seconds=90), 9, (Platform.TELEGRAM,))
     assert sorted((p.content.subject, p.content.payload) for p in postings) == [
         ("", "{}"),
@@ -180,8 +201,10 @@ def test_a_planner_that_dies_between_two_steps_is_carried_on(
     store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At whichever step: in the end each has one, and the contents are made once."""
-    monkeypatch.setattr(planner, "ROOM", 3)
-    monkeypatch.setattr(planner, "COMPOSING", 1)
+    monkeypatch.setattr("storage.plan.ROOM", dict.fromkeys(("sqlite", "postgresql"), 3))
+    monkeypatch.setattr(planner, "COMPOSED", 1)
+    monkeypatch.setattr(planner, "SLOTS", 1)
+    monkeypatch.setattr(planner, "MOVERS", 1)
     subscribe(store, *(f"goals {number}" for number in range(7)))
     for number in range(4):
         with store.write() as uow:
@@ -268,7 +291,7 @@ def test_a_span_of_one_plans_for_nobody_else(store: SqlStore) -> None:
         second = uow.connection.execute(
             select(subscriptions.c.id).where(subscriptions.c.conversation == "2")
         ).scalar_one()
-        span = Span(second - 1, second, 1)
+        part = Part(BUCKET, Span(second - 1, second, 1))
         uow.plan.keep(CONTENT, MONDAY)
-        assert uow.plan.fill(BUCKET, span, MONDAY, "x") == 1
+        assert uow.plan.fill([part], MONDAY, "x") == 1
     assert waiting(store) == [("2", "2010-W20")]

@@ -7,7 +7,6 @@ from core.domain.people import Platform
 from core.domain.schedule import Slot
 from core.domain.subscriptions import Delivered, DigestKind
 from core.ports_outbox import Outcome
-from core.ports_plan import Bucket
 from scheduler.delivery import LEASE
 from storage.unit_of_work import SqlStore
 from tests.contract.test_delivery import plan_for, waiting
@@ -25,10 +24,9 @@ def test_what_is_delivered_while_its_slot_is_planned_again_is_not_planned_again(
 
     def plan_again() -> None:
         with store.write() as uow:
-            bucket = Bucket(KL, DigestKind.GOALS, DAY)
-            span = uow.plan.span(bucket, 0, 100)
-            assert span is not None
-            planned.append(uow.plan.fill(bucket, span, NINE_IN_KL, "again"))
+            parts = uow.plan.parts([(KL, DAY)])
+            assert [part.bucket.kind for part in parts] == [DigestKind.GOALS]
+            planned.append(uow.plan.fill(parts, NINE_IN_KL, "again"))
 
     with store.write() as uow:
         claimed = uow.outbox.claim(NINE_IN_KL, LEASE, 10, (Platform.CONSOLE,))

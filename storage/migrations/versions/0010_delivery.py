@@ -26,6 +26,9 @@ VACUUM = (
 )
 """Every message is a row that is changed a few times and deleted within minutes: what is left of a
 million is cleared away while the next are sent, at full speed."""
+HELD = (("subscription_id", "subscriptions"), ("content_id", "contents"))
+"""PostgreSQL locks the row that a key points to, which writes it: to plan a million digests would
+write a million subscriptions."""
 SLOT = ["zone", "weekday", "minute", "kind", "id"]
 
 
@@ -83,18 +86,28 @@ def upgrade() -> None:
     op.add_column("outbox", sa.Column("urgency", sa.Integer(), nullable=False, server_default="0"))
     op.execute("UPDATE outbox SET urgency = 2 WHERE work = 'digest'")
     op.drop_index("ix_outbox_available_at_id", "outbox")
+    for column in ("subscription_id", "person"):
+        op.drop_index(f"ix_outbox_{column}", "outbox")
+    shapes.partial_index("ix_outbox_person", "outbox", ["person"], "person IS NOT NULL")
     for index in INDEXES:
         op.create_index(*index)
     if op.get_bind().dialect.name == "postgresql":
         op.execute(f"ALTER TABLE outbox SET ({VACUUM})")
+        for column, table in HELD:
+            op.drop_constraint(f"fk_outbox_{column}_{table}", "outbox")
 
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         names = ", ".join(one.partition(" = ")[0].strip() for one in VACUUM.split(","))
         op.execute(f"ALTER TABLE outbox RESET ({names})")
+        for column, table in HELD:
+            op.create_foreign_key(f"fk_outbox_{column}_{table}", "outbox", table, [column], ["id"])
     for name, table, _ in reversed(INDEXES):
         op.drop_index(name, table)
+    op.drop_index("ix_outbox_person", "outbox")
+    for column in ("subscription_id", "person"):
+        op.create_index(f"ix_outbox_{column}", "outbox", [column])
     op.create_index("ix_outbox_available_at_id", "outbox", ["available_at", "id"])
     op.drop_column("outbox", "urgency")
     op.drop_table("subscription_owners")
