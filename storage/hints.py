@@ -13,6 +13,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import PoolProxiedConnection
 
 log = structlog.get_logger()
 
@@ -75,7 +76,7 @@ class Listener:
                 self._stop.wait(REST_SECONDS)
 
     def _hear(self, hear: Callable[[object, Event], Iterator[Topic]]) -> None:
-        borrowed = self._engine.raw_connection()
+        borrowed = self._connected()
         driver = borrowed.driver_connection
         borrowed.detach()
         try:
@@ -83,6 +84,13 @@ class Listener:
                 self._tell(topic)
         finally:
             borrowed.close()
+
+    def _connected(self) -> PoolProxiedConnection:
+        """A connection; what keeps it from being made comes as the driver's own error."""
+        try:
+            return self._engine.raw_connection()
+        except self._engine.dialect.loaded_dbapi.Error as error:
+            raise _LostError from error
 
 
 class _LostError(Exception):

@@ -1,6 +1,8 @@
 """Who puts something down is heard by the others at once."""
 
+import io
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -94,6 +96,29 @@ def test_a_server_that_went_away_is_listened_to_again(postgresql_server: Server)
             assert ear.hears()
     finally:
         engine.dispose()
+
+
+def test_a_server_that_stays_away_for_longer_is_listened_to_again(
+    postgresql_server: Server, monkeypatch: pytest.MonkeyPatch, logged: io.StringIO
+) -> None:
+    monkeypatch.setattr(hints, "REST_SECONDS", 0.05)
+    engine = open_engine(postgresql_server.emptied())
+    try:
+        with listening(SqlStore(engine)) as ear:
+            postgresql_server.stop()
+            wait_for_attempts(logged, 3)
+            postgresql_server.start()
+            assert ear.hears()
+    finally:
+        engine.dispose()
+
+
+def wait_for_attempts(logged: io.StringIO, count: int) -> None:
+    """Until the server was asked so often in vain."""
+    end = time.monotonic() + PATIENCE
+    while logged.getvalue().count("hints_lost") < count:
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_it_ends_soon(store: SqlStore) -> None:
