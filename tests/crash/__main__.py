@@ -5,6 +5,7 @@ left that nothing excuses.
 """
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -44,6 +45,7 @@ class Options:
 def main() -> int:
     """Run what was asked for; the exit status."""
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing is left running
     folder = Path(mkdtemp(prefix="vigil-soak-"))
     reconciled = _rushes(options, folder)
     if options.database in {"postgresql", "both"}:
