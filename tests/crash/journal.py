@@ -3,7 +3,7 @@
 All moments are seconds of this machine's clock, which the database and the doubles share.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -119,5 +119,7 @@ class Journal:
     kills: list[Kill] = field(default_factory=list)
     outages: list[Outage] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
+    listed: Collection[str] = ()
+    """What `vigil deliveries` shows as unknown."""
     waiting: int = 0
     """Rows that are left in the outbox."""

@@ -75,6 +75,7 @@ class _Judge:
         for expected in self._journal.expected:
             self._judge(expected)
         self._judge_strangers()
+        self._judge_list()
         if self._journal.waiting:
             self._blame("still waiting", "the outbox", f"{self._journal.waiting} rows")
         self._verdict.counts["messages"] = len(self._journal.expected)
@@ -186,6 +187,14 @@ class _Judge:
         unrecorded = attempts if record.result == "unknown" else attempts[:-1]
         if any(map(self._is_killed, unrecorded)):
             self._verdict.counts["whose sender was killed"] += 1
+
+    def _judge_list(self) -> None:
+        """What is recorded as unknown is what the operator is shown."""
+        unknown = {r.posting: r.place for r in self._journal.records if r.result == "unknown"}
+        for posting in unknown.keys() - set(self._journal.listed):
+            self._blame("unknown and not listed", unknown[posting], posting)
+        for posting in set(self._journal.listed) - unknown.keys():
+            self._blame("listed and not unknown", "", posting)
 
     def _judge_strangers(self) -> None:
         """What nobody asked for: of another text, or where nothing was to be said."""

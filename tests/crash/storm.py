@@ -1,7 +1,8 @@
 """A run: messages fall due, those that deliver them are killed, and in the end all is counted."""
 
+import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from tests.crash.journal import Journal, without_the_dead
 from tests.crash.load import Load
 from tests.crash.reconcile import Verdict, reconcile
 from tests.crash.story import story_of
+from tests.e2e.command import vigil
 
 _LOOK_EVERY: Final = 1.0
 _LOOK_OFTEN: Final = 0.005
@@ -134,6 +136,7 @@ class _Storm:
         self._data = data
         self._far_side = far_side
         self._say = say
+        self._folder = folder
         self._random = Random(plan.seed)  # noqa: S311
         self.fleet = Fleet(plan.command, self._settings, folder, Random(plan.seed + 1))  # noqa: S311
         self.journal = Journal()
@@ -158,6 +161,7 @@ class _Storm:
                 self.fleet.kills,
                 self._data.outages,
                 database.records(engine),
+                _listed(self._data.url, folder=self._folder),
                 database.waiting(engine),
             )
 
@@ -267,3 +271,10 @@ class _Storm:
     def _far_side_is_done(self) -> float:
         """Seconds until what is late has come."""
         return self._plan.patience.over("slack") + self._plan.patience.over("telegram")
+
+
+def _listed(url: str, folder: Path) -> Collection[str]:
+    """The ids that the operator is shown as unknown."""
+    how = ("--result", "unknown", "--most", "1000000", "--json", "--database", url)
+    shown = json.loads(vigil("deliveries", *how, folder=folder).out)
+    return {one["id"] for one in shown["messages"]}

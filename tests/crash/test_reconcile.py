@@ -47,6 +47,7 @@ def judged(  # noqa: PLR0917  a run's own parts
             [Kill(process, at) for process, at in kills],
             list(outages),
             [Record("m1", expected.place, expected.kind, expected.key, result, 1)],
+            ["m1"] if result == "unknown" else [],
         )
     )
 
@@ -182,6 +183,16 @@ def test_what_nobody_asked_for() -> None:
 def test_what_has_no_record_or_still_waits() -> None:
     journal = Journal([SLACK], waiting=1)
     assert [p.what for p in reconcile(journal).problems] == ["no record", "still waiting"]
+
+
+def test_what_the_operator_is_not_shown() -> None:
+    unknown = Record("m1", "telegram 7", "goals", "W20", "unknown", 1)
+    assert [p.what for p in reconcile(Journal(records=[unknown])).problems] == [
+        "unknown and not listed"
+    ]
+    assert [p.what for p in reconcile(Journal(listed=["m1"])).problems] == [
+        "listed and not unknown"
+    ]
 
 
 def test_where_the_database_knows_no_names_the_request_tells_who_it_was() -> None:
