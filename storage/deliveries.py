@@ -49,6 +49,7 @@ _LISTED = (
 _LATER_ONES = [
     select(table.c.id)
     .where(
+        deliveries.c.subscription_id.is_not(None),
         table.c.recipient == deliveries.c.recipient,
         table.c.kind == deliveries.c.kind,
         func.length(table.c.key) == func.length(deliveries.c.key),

@@ -249,6 +249,7 @@ def has_newer() -> ColumnElement[bool]:
     newer = outbox.alias("newer")
     return exists(
         select(newer.c.id).where(
+            outbox.c.subscription_id.is_not(None),
             newer.c.recipient == outbox.c.recipient,
             newer.c.kind == outbox.c.kind,
             func.length(newer.c.key) == func.length(outbox.c.key),
