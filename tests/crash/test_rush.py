@@ -1,7 +1,7 @@
 """Each wish is done once and each answer heard, whoever is killed.
 
-Webhook and HTTP over PostgreSQL run in `make soak` alone, where an answer on Slack still comes twice
-now and then without a reason that the judge knows (docs/reference/soak.md, "What is open").
+Webhook and HTTP over PostgreSQL run in `make soak` alone, where an answer on Slack still comes
+twice now and then for no reason that the judge knows (docs/reference/soak.md, "What is open").
 """
 
 from pathlib import Path
