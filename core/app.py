@@ -87,6 +87,8 @@ class App:
         self._chance = chance
         self._greeted: set[Address] = set()
         self._contacts = Contacts()
+        self._cut_off: set[Platform] = set()
+        """The records were away when last looked into for what is unanswered there."""
 
     def record(self, request: Request) -> bool:
         """Keep a request before it is acknowledged; False if it came before.
@@ -170,9 +172,24 @@ class App:
             uow.inbox.hold(keys, self._clock.now() + PATIENCE)
 
     def unanswered(self, platform: Platform) -> Sequence[Request]:
-        """What was recorded there and whose answer nobody sent; the caller answers it."""
-        with self._store.write() as uow:
-            return uow.inbox.unanswered(platform, self._clock.now(), PATIENCE)
+        """What was recorded there and whose answer nobody sent; the caller answers it.
+
+        The first look after the records were away gives out nothing: whoever lives, and could not
+        tell that they answered or are at it, tells it first.
+
+        Raises:
+            StoreAwayError: nobody can say.
+        """
+        try:
+            if platform in self._cut_off:
+                self.hold(())  # of nothing: it asks whether they are back
+                self._cut_off.discard(platform)
+                return ()
+            with self._store.write() as uow:
+                return uow.inbox.unanswered(platform, self._clock.now(), PATIENCE)
+        except StoreAwayError:
+            self._cut_off.add(platform)
+            raise
 
     def posted(self, sent: Sequence[Sent]) -> None:
         """Keep which messages name which cases, so that they can be taken back.

@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 import structlog
 
+from bots.ended import Ended
 from bots.holding import Holding
 from bots.postbook import PostBook
 from bots.slack.answers import Answers
@@ -123,8 +124,8 @@ class Exchange:
         self._attempts: Counter[str] = Counter()
         self._told: set[str] = set()
         """Put off, and the asker knows."""
-        self._over: set[str] = set()
-        """Answered or declined, though the records could not be told: not to be done again."""
+        self._ended = Ended(app.answered, self._holding)
+        """Answered or declined: not to be done again."""
 
     async def take(self, request: Request | None) -> bool:
         """Put a request on record and let it be answered; whether it may be acknowledged.
@@ -186,7 +187,7 @@ class Exchange:
             return self._app.away(request)
         try:
             recording.result()
-            self._over.discard(request.key)
+            self._ended.forget(request.key)
             return await self._handled(await self._profiles.complete(request))
         except Exception:  # the edge: whatever it is, the person is told within the form
             log.exception("slack_submission_failed", key=request.key)
@@ -195,18 +196,20 @@ class Exchange:
     async def _tell(self, request: Request, work: asyncio.Task[Reply]) -> None:
         """Answer a form in a message, unless it was answered within the form."""
         late = not work.done()
-        reply = await work
-        told = reply.in_form and not late
-        if reply.put_off:
-            await self._put_off(request, reply, told=told)
-            return
-        problem = None if told else await self._send(request, reply)
-        await self._conclude(request, problem)
+        with self._holding.of(request.key):
+            reply = await work
+            told = reply.in_form and not late
+            if reply.put_off:
+                await self._put_off(request, reply, told=told)
+                return
+            problem = None if told else await self._send(request, reply)
+            await self._conclude(request, problem)
 
     async def recover(self) -> None:
         """Answer, again and again, what another process or a lost connection left unanswered."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._holding.run())
+            tasks.create_task(self._ended.run())
             tasks.create_task(self._recover_again_and_again())
 
     async def _recover_again_and_again(self) -> None:
@@ -225,10 +228,8 @@ class Exchange:
             log.warning("slack_recovery_store_away")
             return
         for request in waiting:
-            if request.key in self._over:
-                self._start(self._settle(request))
-            elif request.key not in self._holding:
-                self._start(self._answer(request))
+            if request.key not in self._holding:
+                self._start(self._answer(request, again=True))
 
     async def close(self) -> None:
         """Wait for the answers under way."""
@@ -236,6 +237,7 @@ class Exchange:
             await asyncio.wait(self._tasks, timeout=self._paces.shutdown)
         left = [task for task in self._tasks if task.cancel()]
         await asyncio.gather(*left, return_exceptions=True)
+        await self._ended.close()
         await self._posted.close()
         self._recorders.shutdown(wait=False)
 
@@ -285,7 +287,8 @@ class Exchange:
         await asyncio.sleep(self._paces.answer)
         await self._answer(request)
 
-    async def _answer(self, request: Request) -> None:
+    async def _answer(self, request: Request, *, again: bool = False) -> None:
+        """Handle and tell. `again`: nobody seemed to answer it, which may have changed since."""
         started = time.perf_counter()
         with self._holding.of(request.key):
             try:
@@ -294,7 +297,7 @@ class Exchange:
                 if reply.put_off:
                     await self._put_off(whole, reply)
                     return
-                if reply.repeat and await self._is_answered(request):
+                if (again or reply.repeat) and await self._is_answered(request):
                     return
                 problem = await self._send(whole, reply)
                 took = round((time.perf_counter() - started) * 1000, 1)
@@ -304,7 +307,7 @@ class Exchange:
             except Exception:  # the edge: whatever it is, the asker is told, and this process lives
                 log.exception("slack_answer_failed", key=request.key)
                 problem = Defect("exception")
-        await self._conclude(request, problem)
+            await self._conclude(request, problem)
 
     async def _is_answered(self, request: Request) -> bool:
         """Whether another process told the stored reply meanwhile."""
@@ -367,9 +370,4 @@ class Exchange:
     async def _settle(self, request: Request) -> None:
         del self._attempts[request.key]
         self._told.discard(request.key)
-        try:
-            await asyncio.to_thread(self._app.answered, request)
-            self._over.discard(request.key)
-        except StoreAwayError:
-            self._over.add(request.key)
-            log.warning("slack_answered_store_away", key=request.key)
+        await self._ended.note(request)

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 import structlog
 
+from bots.ended import Ended
 from bots.holding import Holding
 from bots.postbook import PostBook
 from bots.telegram.answers import Answers
@@ -21,7 +22,7 @@ from core.request import Reply, Request
 log = structlog.get_logger()
 
 _MOST_KEPT: Final = 1000
-"""So many unfinished answers, and so many whose end is not on record, are remembered."""
+"""So many unfinished answers are remembered."""
 
 T = TypeVar("T")
 
@@ -45,8 +46,7 @@ class Answering:
         self._answers = answers
         self._posted = posted
         self._courses: OrderedDict[str, Course] = OrderedDict()
-        self._untold: OrderedDict[str, Request] = OrderedDict()
-        """Answered, though the records could not be told."""
+        self.ended = Ended(app.answered, holding)
 
     async def answer(self, incoming: Incoming) -> Reply | None:
         """Answer what came in; the reply, None if it was answered before.
@@ -56,7 +56,7 @@ class Answering:
             HeldError: another process may be about to send it.
             StoreAwayError: how far its answer has come can't be told, or was not to be known.
         """
-        if incoming.request.key in self._untold:
+        if incoming.request.key in self.ended:
             await self._end_or_fail(incoming.request)
             return None
         with self._holding.of(incoming.request.key):
@@ -70,7 +70,7 @@ class Answering:
             TelegramError, StoreAwayError: as `answer`.
         """
         request = incoming.request
-        if request.key in self._untold:
+        if request.key in self.ended:
             await self._end_or_fail(request)
             return
         reply = await asyncio.to_thread(partial(self._app.handle, request, recorded=True))
@@ -106,18 +106,7 @@ class Answering:
         Meanwhile this process does not answer it again.
         """
         self._courses.pop(request.key, None)
-        try:
-            await asyncio.to_thread(self._app.answered, request)
-        except StoreAwayError:
-            log.warning("telegram_answered_store_away", key=request.key)
-            _remember(self._untold, request.key, request)
-        else:
-            self._untold.pop(request.key, None)
-
-    async def end_all(self) -> None:
-        """Tell what could not be told before."""
-        for request in tuple(self._untold.values()):
-            await self.end(request)
+        await self.ended.note(request)
 
     async def _tell(
         self, incoming: Incoming, reply: Reply, *, on_record: bool, late: bool = False
@@ -145,8 +134,8 @@ class Answering:
         return reply
 
     async def _end_or_fail(self, request: Request) -> None:
-        await self.end(request)
-        if request.key in self._untold:
+        self._courses.pop(request.key, None)
+        if not await self.ended.note(request):
             raise StoreAwayError
 
     async def _course(self, request: Request, *, on_record: bool, late: bool) -> Course | None:

@@ -51,7 +51,8 @@ class Edge:
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def settle(self) -> None:
-        """Tell the core what was shown last."""
+        """Tell the core what was answered and shown last."""
+        await self._answering.ended.close()
         await self._posted.close()
 
     async def catch_up(self, pause: float) -> None:

@@ -66,6 +66,7 @@ class LateAnswers:
         """Answer, every so many seconds, what is on record; when cancelled, end what is begun."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._holding.run())
+            tasks.create_task(self._answering.ended.run())
             tasks.create_task(self._look_every(pause))
 
     async def _look_every(self, pause: float) -> None:
@@ -82,7 +83,6 @@ class LateAnswers:
 
     async def _look(self) -> None:
         try:
-            await self._answering.end_all()
             await self.answer_all()
         except StoreAwayError:
             log.warning("telegram_late_store_away")

@@ -388,9 +388,33 @@ def test_answer_that_never_arrives_is_given_up() -> None:
     run(scenario())
 
 
-def test_change_that_another_process_answered_is_not_answered_again() -> None:
+def test_what_was_answered_while_the_records_were_away_is_told_them_when_they_are_back() -> None:
     async def scenario() -> None:
-        app = StubApp(lambda request: replace(says(request.text), stored=True, repeat=True))
+        app = StubApp()
+
+        def reply(request: Request) -> Reply:
+            app.is_away = True
+            return says(request.text, audience=request.audience)
+
+        app.reply = reply
+        async with on_slack(app, paces=replace(QUICK, recovery=0.05)) as (slack, _):
+            await slack.command("/commit", "MYS-0012")
+            await slack.wait_for_message(seen_by=slack.member)
+            app.waiting = [request_of(app)]  # as others may be given it, who do not know
+            await until(lambda: not app.waiting)
+            await asyncio.sleep(0.1)
+            assert app.done == []
+            app.is_away = False
+            await until(lambda: len(app.done) == 1)
+        assert len(slack.ephemerals) == len(app.handled) == 1
+
+    run(scenario())
+
+
+@pytest.mark.parametrize("change", [True, False])
+def test_what_another_process_answered_meanwhile_is_not_answered_again(*, change: bool) -> None:
+    async def scenario() -> None:
+        app = StubApp(lambda request: replace(says(request.text), stored=change, repeat=change))
         async with on_slack(app, paces=replace(QUICK, recovery=0.05)) as (slack, _):
             slack.fail_next("response_url", 500)
             await slack.command("/commit", "MYS-0012")

@@ -35,6 +35,11 @@ class Interrupted(Answers):
 class AwayDoor(StubDoor):
     away = False
 
+    def answered(self, request: Request) -> None:
+        if self.away:
+            raise StoreAwayError
+        super().answered(request)
+
     def progress(self, request: Request) -> Progress:
         if self.away:
             raise StoreAwayError
@@ -59,5 +64,35 @@ def test_records_that_are_away_do_not_make_what_was_said_forgotten() -> None:
         assert answers.began == [(), ("first",)]
         assert door.sent == [incoming.request.key]
         assert not answering.is_owed(incoming.request)
+
+    run(scene())
+
+
+def test_what_the_records_do_not_know_to_be_answered_is_held_until_they_do() -> None:
+    class Parting(Answers):
+        """Sends an answer, and then the records are away."""
+
+        def __init__(self) -> None:
+            pass
+
+        async def give(self, incoming: Incoming, reply: Reply, course: Course) -> None:
+            del incoming, reply, course
+            door.away = True
+
+    door = AwayDoor()
+    shown: list[Sent] = []
+
+    async def scene() -> None:
+        holding = Holding(door.hold)
+        answering = Answering(door, Parting(), PostBook(shown.extend), holding)
+        incoming = Incoming(request("act MYS-0012"), Route(7))
+        door.postponed.append(incoming.request)
+        with pytest.raises(StoreAwayError):
+            await answering.answer_late(incoming)
+        assert incoming.request.key in holding
+        door.away = False
+        await answering.ended.settle()
+        assert incoming.request.key not in holding
+        assert door.sent == [incoming.request.key]
 
     run(scene())

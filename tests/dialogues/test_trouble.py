@@ -14,6 +14,7 @@ from bots.world import SettableClock, SystemChance, World
 from core import intents
 from core.app import PATIENCE, App
 from core.domain.people import Platform, Role
+from core.ports import StoreAwayError
 from core.routes import ROUTES
 from storage.engine import open_engine
 from storage.unit_of_work import SqlStore
@@ -85,6 +86,27 @@ def test_what_is_on_record_is_put_off_and_done_when_the_records_are_back(sample_
         clock.set(NOW + PATIENCE)
         (again,) = world.app.unanswered(Platform.TELEGRAM)
         assert world.app.handle(again, recorded=True).views[0].name == "committed"
+    other.close()
+
+
+def test_the_first_look_after_an_outage_leaves_time_to_whoever_could_not_tell_it_was_answered(
+    sample_url: str,
+) -> None:
+    clock = SettableClock(NOW)
+    other = sqlite3.connect(sample_url.removeprefix("sqlite:///"), isolation_level=None)
+    told, untold = (said(key, "commit MYS-0012", private=True) for key in "12")
+    with impatient(sample_url, clock) as world:
+        for asked in (told, untold):
+            world.app.record(asked)
+        clock.set(NOW + PATIENCE)
+        other.execute("BEGIN IMMEDIATE")
+        for _ in range(2):
+            with pytest.raises(StoreAwayError):
+                world.app.unanswered(Platform.TELEGRAM)
+        other.execute("ROLLBACK")
+        assert world.app.unanswered(Platform.TELEGRAM) == ()
+        world.app.answered(told)
+        assert world.app.unanswered(Platform.TELEGRAM) == [untold]
     other.close()
 
 
