@@ -17,7 +17,7 @@ from bots.telegram.desk import Desk
 from bots.telegram.door import Door
 from bots.telegram.inbound import Incoming
 from core.ports import StoreAwayError
-from core.request import Reply, Request
+from core.request import NOTICE, Reply, Request
 
 log = structlog.get_logger()
 
@@ -82,6 +82,11 @@ class Answering:
         course = self._courses.get(request.key)
         return course is not None and course.owed
 
+    def is_undone(self, request: Request) -> bool:
+        """Whether nothing was done, and that could not be said either."""
+        course = self._courses.get(request.key)
+        return course is not None and course.undone
+
     async def postpone(self, request: Request) -> None:
         """Put a request on record whose answer, or the rest of it, is to be sent later.
 
@@ -118,6 +123,7 @@ class Answering:
                 await self._end_or_fail(request)
             return None
         course.owed = reply.stored
+        course.undone = reply.intent == NOTICE
         if reply.stored or on_record:
             course.keep = self._keeper(request)
         try:

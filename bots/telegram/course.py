@@ -24,6 +24,8 @@ class Course:
     """Those that were sent just now, as far as others can read them again."""
     owed: bool = False
     """It tells of a change: rather twice than never."""
+    undone: bool = False
+    """It says that nothing was done: what was asked for is on no record."""
     keep: Keep | None = None
     """Puts the marks on record, between two messages."""
 

@@ -24,7 +24,7 @@ from bots.telegram.results import failure, may_be_taken_later
 from bots.telegram.transport import NotWrittenError
 from bots.telegram.updates import Raw, chat_of, id_of
 from core.domain.people import Platform
-from core.domain.subscriptions import Defect, Gone, SendResult, Unknown
+from core.domain.subscriptions import Defect, Gone, Retry, SendResult, Unknown
 from core.domain.whereabouts import Refused
 from core.inbound import Inbound
 from core.ports import StoreAwayError
@@ -97,6 +97,8 @@ class Edge:
         incoming = translate(update, self._me)
         if incoming is None:
             return True
+        if isinstance(result, Retry | Unknown) and self._answering.is_undone(incoming.request):
+            return False
         owed = self._answering.is_owed(incoming.request)
         if may_be_taken_later(result) or (owed and isinstance(result, Unknown)):
             return await self._late.postpone(incoming)

@@ -18,7 +18,7 @@ from core.inbound import Inbound
 from core.parts import Action, Item, Items, Paragraph, View
 from core.ports import StoreAwayError
 from core.ports_limits import Gate
-from core.request import Audience, Progress, Reply, Request, Sent
+from core.request import NOTICE, Audience, Progress, Reply, Request, Sent
 from tests.doubles.telegram import Chat, TelegramDouble, User
 
 ADA = User(7, "Ada", username="ada", language_code="sv")
@@ -50,6 +50,7 @@ REPLIES: Mapping[str, Reply] = {
     "commit MYS-0012": said("Section Sweden, 7 of 10", stored=True),
     "cases:1:again": Reply("Cases", (LONG,), Audience.CONVERSATION, replaces=True),
     "long": Reply("Long", (LONG,), Audience.CONVERSATION),
+    "away": Reply(NOTICE, (View("away", "Please try again"),), Audience.CONVERSATION),
     "act MYS-0012": Reply("Act", (LONG,), Audience.CONVERSATION, stored=True),
 }
 

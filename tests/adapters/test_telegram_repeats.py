@@ -117,6 +117,20 @@ def test_what_another_process_is_answering_is_left_to_it_and_answered_if_it_dies
     run(whole())
 
 
+def test_what_was_not_done_comes_again_where_that_could_not_be_said() -> None:
+    async def whole() -> None:
+        door = StubDoor()
+        async with TelegramDouble() as telegram, polling(telegram, door):
+            telegram.fail_next("sendMessage", "reset_before")
+            await telegram.send_text(ADA, "away")
+            await heard(telegram, 1)
+            await quiet(telegram)
+            assert texts(telegram) == ["Please try again"]
+        assert len(door.requests) == 2
+
+    run(whole())
+
+
 def test_change_whose_answer_may_be_lost_is_answered_again_and_a_look_up_is_not() -> None:
     async def whole() -> None:
         door = StubDoor()
