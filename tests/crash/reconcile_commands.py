@@ -1,7 +1,7 @@
 """Every wish of a run against the database and against what people heard."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -25,6 +25,8 @@ class Kept:
     """How often each wish was done."""
     answered: Mapping[str, float | None]
     """When each request on record was answered, by its key; None if it never was."""
+    owed: Collection[str] = ()
+    """The keys of those that are still to be answered."""
 
 
 @dataclass(slots=True)
@@ -45,16 +47,18 @@ def reconcile(diary: Diary) -> Verdict:
     answers: defaultdict[Wish, list[Sending]] = defaultdict(list)
     for sending in sorted(diary.heard, key=lambda sending: sending.at):
         answers[owner_of(sending.place), sending.text].append(sending)
-    keys: defaultdict[Wish, list[str]] = defaultdict(list)
-    for asked in diary.asked:
-        keys[asked.person, asked.case].append(asked.key)
+    asked: defaultdict[Wish, list[Asked]] = defaultdict(list)
+    for one in diary.asked:
+        asked[one.person, one.case].append(one)
     for wish in diary.wishes:
-        found = [*_done_once(wish, diary), *_told(wish, answers[wish], keys[wish], diary)]
+        refusals = answers[wish[0], AWAY]
+        told = _told(answers[wish], refusals, asked[wish], diary)
+        found = [*_done_once(wish, diary), *told]
         verdict.problems += [Problem(what, *wish) for what in found]
         if not found:
             kept = sum(1 for answer in answers[wish] if answer.kept_at is not None)
             verdict.counts["heard once" if kept == 1 else "heard again in the window"] += 1
-        verdict.counts["asked more than once"] += len(keys[wish]) > 1
+        verdict.counts["asked more than once"] += len(asked[wish]) > 1
     strangers = {(person, case) for person, case in answers if case not in {AWAY, OTHER}}
     for person, case in strangers - set(diary.wishes):
         verdict.problems.append(Problem("told of what nobody asked", person, case))
@@ -68,26 +72,40 @@ def _done_once(wish: Wish, diary: Diary) -> Sequence[str]:
 
 
 def _told(
-    wish: Wish, answers: Sequence[Sending], keys: Sequence[str], diary: Diary
-) -> Sequence[str]:
+    answers: Sequence[Sending],
+    refusals: Sequence[Sending],
+    asked: Sequence[Asked],
+    diary: Diary,
+) -> Iterator[str]:
     """What is wrong with what a person was told of a wish."""
-    del wish
     arrived = [answer for answer in answers if answer.kept_at is not None]
     if not arrived:
-        return ["never answered"]
-    problems = []
-    recorded = [diary.kept.answered[key] for key in keys if key in diary.kept.answered]
-    if None in recorded:
-        problems.append("never recorded as answered")
-    moments = [moment for moment in recorded if moment is not None]
-    if moments and None not in recorded and answers[-1].at > max(moments) + RECORDED:
-        problems.append("answered after the record of the answer")
+        yield "never answered"
+        return
+    recorded = diary.kept.answered
+    if any(one.key in diary.kept.owed for one in asked):
+        yield "still to be answered"
+    last = answers[-1].at
+    unrecorded = [one for one in asked if recorded.get(one.key, last) is None]
+    if any(not _is_refused(one, refusals, last) for one in unrecorded):
+        yield "never recorded as answered"
+    moments = [moment for one in asked if (moment := recorded.get(one.key)) is not None]
+    if moments and not unrecorded and last > max(moments) + RECORDED:
+        yield "answered after the record of the answer"
     repeats = [
         answer for answer, after in pairwise(arrived) if not _is_excused(answer, after.at, diary)
     ]
-    if len(repeats) > len(keys) - 1:
-        problems.append("answered again without a reason")
-    return problems
+    if len(repeats) > len(asked) - 1:
+        yield "answered again without a reason"
+
+
+def _is_refused(asked: Asked, refusals: Sequence[Sending], last: float) -> bool:
+    """Whether they were told that the records are away, also when it came in again: that ends it.
+
+    It may be on record all the same, if the database went away just as it was done or answered.
+    """
+    heard = [refusal.at for refusal in refusals if refusal.kept_at is not None]
+    return any(asked.at <= moment <= last + RECORD_WITHIN for moment in heard)
 
 
 def _is_excused(answer: Sending, until: float, diary: Diary) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +29,7 @@ from tests.crash.people import Crowd
 from tests.crash.reconcile import Verdict
 from tests.crash.reconcile_commands import Diary, Kept, Wish, reconcile
 from tests.crash.storm import UNLIMITED
+from tests.crash.story import story_of_wish
 from tests.e2e.test_run import free_port
 
 BOTS: Final = ("run", "--only", "bots")
@@ -37,6 +38,8 @@ _LOOK_OFTEN: Final = 0.005
 _LOOK_SELDOM: Final = 0.25
 _EXCHANGE: Final = 0.05
 """Seconds that a wish is taken, done, answered and recorded in."""
+_TOLD: Final = 50
+"""So many irregularities are told of."""
 _SLACK_HOME: Final = "T0MOVEMENT:"
 Say = Callable[[str], None]
 
@@ -66,6 +69,7 @@ class Report:
     """What a run came to."""
 
     verdict: Verdict
+    diary: Diary
     kills: int
     outages: Sequence[Outage]
     faults: Mapping[str, int]
@@ -89,8 +93,15 @@ class Report:
             "not reconciled": len(self.verdict.problems) + len(self.violations),
             "seconds": round(self.seconds),
         }
-        problems = [f"  {problem}" for problem in (*self.verdict.problems, *self.violations)]
-        return [*(f"{name:32}{number:>10,}" for name, number in counts.items()), *problems[:50]]
+        table = [f"{name:32}{number:>10,}" for name, number in counts.items()]
+        return [*table, *self._stories(), *(f"  {broken}" for broken in self.violations[:_TOLD])]
+
+    def _stories(self) -> Iterator[str]:
+        """All that is known of what is not reconciled, as far as anybody would read it."""
+        for problem in self.verdict.problems[:_TOLD]:
+            yield f"  {problem}"
+            story = story_of_wish(self.diary, (problem.place, problem.message))
+            yield from (f"      {line}" for line in story)
 
 
 def run(plan: Plan, data: Database, folder: Path, say: Say = lambda _line: None) -> Report:
@@ -106,6 +117,7 @@ def run(plan: Plan, data: Database, folder: Path, say: Say = lambda _line: None)
         diary = rush.happen(keys)
         return Report(
             reconcile(diary),
+            diary,
             len(rush.fleet.kills),
             data.outages,
             schedule.done,
@@ -144,7 +156,7 @@ class _Rush:
             time.sleep(plan.patience.over("slack") + plan.patience.over("telegram"))
             self.fleet.stop_all()
         with database.looking(self._data.url) as engine:
-            kept = Kept(_commitments(engine), _answered(engine))
+            kept = Kept(_commitments(engine), _answered(engine), _owed(engine))
         heard = without_the_dead(far_side.sendings, self.fleet.kills)
         wishes = sorted({(asked.person, asked.case) for asked in crowd.asked})
         return Diary(wishes, kept, crowd.asked, heard, self.fleet.kills, self._data.outages)
@@ -190,7 +202,7 @@ class _Rush:
         """What may have been lost is told again: let that come, too."""
         end = time.monotonic() + self._plan.answer_within
         with database.looking(self._data.url) as engine:
-            while _unanswered(engine) and time.monotonic() < end:
+            while _owed(engine) and time.monotonic() < end:
                 self.fleet.grow_to(self._plan.processes)
                 time.sleep(_LOOK_SELDOM)
 
@@ -240,10 +252,10 @@ def _commitments(engine: Engine) -> Mapping[Wish, int]:
         }
 
 
-def _unanswered(engine: Engine) -> int:
-    waiting = select(func.count()).select_from(inbox).where(inbox.c.request.is_not(None))
+def _owed(engine: Engine) -> frozenset[str]:
+    waiting = select(inbox.c.key).where(inbox.c.request.is_not(None))
     with engine.connect() as connection:
-        return connection.execute(waiting).scalar_one()
+        return frozenset(connection.execute(waiting).scalars())
 
 
 def _answered(engine: Engine) -> Mapping[str, float | None]:

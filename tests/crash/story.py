@@ -1,8 +1,11 @@
-"""All that a journal knows of one message, in order of time: for whoever looks for a fault."""
+"""All that is known of one message or wish, in order of time: for whoever looks for a fault."""
 
 from collections.abc import Iterator, Sequence
 
-from tests.crash.journal import Expected, Journal, Record, Sending
+from tests.crash.chat_side import AWAY
+from tests.crash.journal import Expected, Journal, Kill, Outage, Record, Sending
+from tests.crash.people import owner_of
+from tests.crash.reconcile_commands import Diary, Wish
 
 AROUND = 20.0
 """Seconds before and after a message in which what else happened may have to do with it."""
@@ -17,10 +20,40 @@ def story_of(journal: Journal, posting: str) -> Sequence[str]:
     own = sorted([*_marks(journal, posting), *_sendings(journal, record)])
     if not own:
         return [f"{record.kind} {record.key}: {record.result}, and nothing else is known"]
-    first, last = own[0][0], own[-1][0]
-    around = [one for one in _others(journal) if first - AROUND < one[0] < last + AROUND]
-    told = [f"{at - first:9.3f}  {what}" for at, what in sorted([*own, *around])]
+    told = _in_order(own, journal.kills, journal.outages)
     return [f"{record.kind} {record.key}: {record.result}", *told]
+
+
+def story_of_wish(diary: Diary, wish: Wish) -> Sequence[str]:
+    """What a person asked, heard and is on record for; moments count from the first."""
+    own = sorted([*_askings(diary, wish), *_answers(diary, wish)])
+    return _in_order(own, diary.kills, diary.outages) if own else ["nothing is known"]
+
+
+def _askings(diary: Diary, wish: Wish) -> Iterator[Event]:
+    for asked in diary.asked:
+        if (asked.person, asked.case) == wish:
+            yield asked.at, f"asked as {asked.key}"
+            recorded = diary.kept.answered.get(asked.key)
+            if recorded is not None:
+                yield recorded, f"{asked.key} recorded as answered"
+
+
+def _answers(diary: Diary, wish: Wish) -> Iterator[Event]:
+    person, case = wish
+    for sending in diary.heard:
+        if owner_of(sending.place) == person and sending.text in {case, AWAY}:
+            yield sending.at, f"{sending.text} told by {_became(sending)}"
+
+
+def _in_order(
+    own: Sequence[Event], kills: Sequence[Kill], outages: Sequence[Outage]
+) -> Sequence[str]:
+    """What happened to it, and what else did in its time; `own` is sorted."""
+    first, last = own[0][0], own[-1][0]
+    others = _others(kills, outages)
+    around = [one for one in others if first - AROUND < one[0] < last + AROUND]
+    return [f"{at - first:9.3f}  {what}" for at, what in sorted([*own, *around])]
 
 
 def _marks(journal: Journal, posting: str) -> Iterator[Event]:
@@ -39,16 +72,20 @@ def _sendings(journal: Journal, record: Record) -> Iterator[Event]:
 
 def _told(sending: Sending, expected: Expected) -> str:
     part = f"part {expected.parts.index(sending.text) + 1} of {len(expected.parts)}"
+    return f"{part} by {_became(sending)}"
+
+
+def _became(sending: Sending) -> str:
     kept = _after(sending.at, sending.kept_at)
     answered = _after(sending.at, sending.answered_at)
     fault = f", {sending.fault}" if sending.fault else ""
-    return f"{part} by {sending.process}{fault}: kept {kept}, answered {answered}"
+    return f"{sending.process}{fault}: kept {kept}, answered {answered}"
 
 
-def _others(journal: Journal) -> Iterator[Event]:
-    for kill in journal.kills:
+def _others(kills: Sequence[Kill], outages: Sequence[Outage]) -> Iterator[Event]:
+    for kill in kills:
         yield kill.at, f"{kill.process} killed"
-    for outage in journal.outages:
+    for outage in outages:
         yield outage.begin, f"{outage.kind}, for {outage.end - outage.begin:.1f} s"
 
 

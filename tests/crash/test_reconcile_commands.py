@@ -1,7 +1,8 @@
 """The judge of what came in finds what a broken product would do, and excuses nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from tests.crash.chat_side import AWAY
 from tests.crash.journal import Fault, Kill, Sending
 from tests.crash.people import Asked
 from tests.crash.reconcile_commands import Diary, Kept, reconcile
@@ -24,10 +25,11 @@ def problems(  # noqa: PLR0917  a run's own parts
     kills: Sequence[Kill] = (),
     keys: Sequence[str] = ("telegram:1",),
     who: str = WHO,
+    owed: Collection[str] = (),
 ) -> list[str]:
     diary = Diary(
         [(who, CASE)],
-        Kept({(who, CASE): done}, dict.fromkeys(keys, answered)),
+        Kept({(who, CASE): done}, dict.fromkeys(keys, answered), owed),
         [Asked(who, CASE, key, 9.0) for key in keys],
         heard,
         kills,
@@ -75,6 +77,20 @@ def test_told_after_the_record_that_it_was_told() -> None:
 
 def test_told_and_never_recorded() -> None:
     assert problems([told()], answered=None) == ["never recorded as answered"]
+    assert problems([told()], owed=["telegram:1"]) == ["still to be answered"]
+
+
+def test_nothing_is_owed_to_whoever_was_told_to_ask_again() -> None:
+    refused = told(11.0, "p2", case=AWAY)
+    assert problems([told(), refused], answered=None) == []
+    assert problems([told(), refused], answered=None, owed=["telegram:1"]) == [
+        "still to be answered"
+    ]
+    others = [told(at, "p2", case=AWAY) for at in (8.0, 30.0)]
+    unheard = told(11.0, "p2", fault="reset before", case=AWAY)
+    stranger = told(11.0, "p2", place="telegram 8", case=AWAY)
+    for other in (*others, unheard, stranger):
+        assert problems([told(), other], answered=None) == ["never recorded as answered"]
 
 
 def test_told_of_what_nobody_asked() -> None:

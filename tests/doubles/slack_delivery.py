@@ -84,7 +84,7 @@ async def send_envelope(hub: SocketHub, delivery: Delivery, how: Sending, second
     try:
         async with asyncio.timeout(seconds):
             payload = await hub.send(delivery, how.get("retry"))
-    except TimeoutError:
+    except (TimeoutError, ConnectionError):  # it is not taken where the app's end is gone, either
         return Ack(None, "", None, delivery)
     return Ack(200, json.dumps(payload) if payload else "", payload, delivery)
 
