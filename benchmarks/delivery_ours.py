@@ -17,7 +17,7 @@ from bots.slack.web import open_web
 from bots.telegram.app import sending
 from bots.world import SettableClock
 from core.domain.people import Platform
-from core.domain.subscriptions import Address, Delivered, SendResult
+from core.domain.subscriptions import Address, Delivered, Found, SendResult
 from core.parts import View
 from core.ports import Sender
 from scheduler.delivery import AT_ONCE, Delivery
@@ -36,7 +36,7 @@ class Nowhere:
         del address, view, begun
         return Delivered(posting)
 
-    async def was_sent(self, address: Address, posting: str) -> bool | None:
+    async def was_sent(self, address: Address, posting: str) -> Found | None:
         del address, posting
         return None
 

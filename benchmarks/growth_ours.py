@@ -11,7 +11,7 @@ from benchmarks import movement
 from benchmarks.processes import until_parent_leaves
 from bots.world import SettableClock, SystemChance
 from core.domain.people import Platform
-from core.domain.subscriptions import Address, Delivered, Retry, SendResult
+from core.domain.subscriptions import Address, Delivered, Found, SendResult
 from core.parts import View
 from scheduler.delivery import Delivery
 from scheduler.planner import plan
@@ -28,7 +28,7 @@ class Nowhere:
         del address, view, begun
         return Delivered(posting)
 
-    async def was_sent(self, address: Address, posting: str) -> bool | Retry | None:
+    async def was_sent(self, address: Address, posting: str) -> Found | None:
         del address, posting
         return None
 

@@ -16,6 +16,7 @@ from core.domain.people import Asker, Grant, Identity, Platform, Role, Section
 from core.domain.subscriptions import (
     Address,
     DigestKind,
+    Found,
     Retry,
     SendResult,
     Subscription,
@@ -437,8 +438,8 @@ class Sender(Protocol):
         """
         ...
 
-    async def was_sent(self, address: Address, posting: str) -> bool | Retry | None:
-        """Whether the platform has that delivery; None where it can never be known.
+    async def was_sent(self, address: Address, posting: str) -> Found | Retry | None:
+        """What the platform has of that delivery; None where it can never be known.
 
         Retry where it can't be asked now: it is as much in doubt as before, and asked for later.
         """

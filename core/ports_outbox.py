@@ -8,6 +8,7 @@ from typing import Protocol
 from core.domain.people import Platform
 from core.domain.subscriptions import (
     Address,
+    Found,
     NotSent,
     SendResult,
     Subscription,
@@ -57,6 +58,8 @@ class Posting:
     """Of a retraction: the platform's id of the message; empty where it gave none. Of all else that
     is several messages: the ids of those that were sent before, with commas."""
     urgency: Urgency = Urgency.DIGEST
+    found: Found | None = None
+    """What a look-up found of it, if it was in doubt and could be looked up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """One message on its way: sent, given up in time, or looked up where its sending is in doubt."""
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -56,27 +57,31 @@ class Courier:
         final = not isinstance(result, Retry | Unknown) or posting.attempts >= MOST_ATTEMPTS
         return Sent(Outcome(posting, result, final), ready)
 
-    async def settle(self, posting: Posting) -> Sent | Retry | None:
-        """What became of a message whose sending was interrupted; None where it is to be sent.
+    async def settle(self, posting: Posting) -> Sent | Posting | Retry:
+        """What became of a message whose sending was interrupted, or what is to be sent of it.
 
         Retry where the platform can't be asked now: it stays in doubt.
         """
         async with self._look_ups:
             try:
-                sent = await self._sender.was_sent(posting.address, posting.id)
+                found = await self._sender.was_sent(posting.address, posting.id)
             except Exception:  # as above: what can't be looked up is not known
                 log.exception("delivery_look_up_failed", posting=posting.id)
-                sent = None
-        if isinstance(sent, Retry):
-            log.warning("delivery_look_up_put_off", posting=posting.id, seconds=sent.after)
-            return sent
+                found = None
+        if isinstance(found, Retry):
+            log.warning("delivery_look_up_put_off", posting=posting.id, seconds=found.after)
+            return found
         result: SendResult
-        if sent:
-            result = Delivered("")
-        elif sent is None and not (posting.again and posting.attempts < MOST_ATTEMPTS):
+        if found is None:
+            if posting.again and posting.attempts < MOST_ATTEMPTS:
+                return posting
             result = Unknown("its sending was interrupted and can't be looked up")
         else:
-            return None
+            begun = found.messages or posting.message
+            posting = replace(posting, found=found, message=begun)
+            if not found.whole:
+                return posting
+            result = Delivered(found.messages)
         log.info("delivery", posting=posting.id, result=type(result).__name__)
         return Sent(Outcome(posting, result))
 

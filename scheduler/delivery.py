@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, assert_never
 
 import structlog
 
@@ -270,12 +270,15 @@ class Delivery:
         except asyncio.CancelledError:
             self._rest.append(Rest(posting))
             return
-        if settled is None:
-            held.wait([posting], asyncio.get_running_loop().time())
-        elif isinstance(settled, Retry):  # in doubt as before: its attempts are not counted
-            self._put_off([(posting, settled.after)])
-        else:
-            self._results.append(settled)
+        match settled:
+            case Posting():
+                held.wait([settled], asyncio.get_running_loop().time())
+            case Retry(after):  # in doubt as before: its attempts are not counted
+                self._put_off([(posting, after)])
+            case Sent():
+                self._results.append(settled)
+            case _:
+                assert_never(settled)
 
     async def _send(self, held: Held, booked: Booked, posting: Posting, ready: Ready) -> None:
         """Write a message at its turn. It may be under way for long, and others with it."""

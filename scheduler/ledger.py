@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 import structlog
 
 from core.domain.people import Platform
-from core.domain.subscriptions import Defect, Delivered, NotSent, Urgency, Work
+from core.domain.subscriptions import Defect, NotSent, Urgency, Work
 from core.ports import Store, StoreAwayError, UnitOfWork
 from core.ports_outbox import Outcome, Posting
-from core.request import ShownMessage
 from core.usecases.retraction import Told, conclude, keep_posted
+from scheduler.naming import told_by
 from scheduler.preparing import Later, Preparing, Ready, Worded
 
 log = structlog.get_logger()
@@ -165,8 +165,8 @@ class Ledger:
                     uow.outbox.postpone([posting], until)
                 case NotSent():
                     log.info("delivery", posting=posting.id, result=prepared.value)
-                    not_sent.append(Outcome(posting, prepared))
-        uow.outbox.record(not_sent, now)
+                    not_sent.append(Sent(Outcome(posting, prepared)))
+        self._record(uow, not_sent, now)
         return begun
 
     def _record(self, uow: UnitOfWork, record: Sequence[Sent], now: datetime) -> None:
@@ -174,12 +174,11 @@ class Ledger:
         told: list[Told] = []
         retracted: set[tuple[str, date]] = set()
         for sent in record:
-            posting, result = sent.outcome.posting, sent.outcome.result
+            posting = sent.outcome.posting
             if posting.work is Work.RETRACTION:
                 retracted.add((posting.content.subject, posting.content.day))
-            elif isinstance(result, Delivered) and sent.said and sent.said.mentions.named:
-                messages = [ShownMessage(posting.address, one) for one in result.message.split(",")]
-                told.append(Told(sent.said.sight, sent.said.mentions, messages))
+            else:
+                told += told_by(uow, sent.outcome, sent.said)
         if told:
             keep_posted(uow, told, now)
         for case, begun in retracted:

@@ -138,7 +138,7 @@ class SqlOutbox:
                     moment = at + SETTLE_AFTER
                     later.append(_later(posting, moment, in_doubt=True, begun=result.begun))
                 case Defect(reason):
-                    done.append(_done(posting, Result.DEFECT, reason=reason))
+                    done.append(_done(posting, Result.DEFECT, result.begun, reason))
                 case NotSent():
                     done.append(_done(posting, Result(result.value)))
                 case _:
@@ -215,6 +215,7 @@ def _held(one: Posting, until: datetime) -> Posting:
         one.subscription,
         one.message,
         one.urgency,
+        one.found,
     )
 
 

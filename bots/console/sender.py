@@ -8,7 +8,7 @@ from rich.text import Text
 
 from bots.console.render import render
 from bots.console.text import safe_lines
-from core.domain.subscriptions import Address, Delivered, Gone, SendResult
+from core.domain.subscriptions import Address, Delivered, Found, Gone, SendResult
 from core.i18n import Words
 from core.parts import View
 from core.ports import Clock, Store
@@ -40,7 +40,7 @@ class ConsoleSender:
         self._out.print()
         return Delivered(posting)
 
-    async def was_sent(self, address: Address, posting: str) -> bool | None:  # noqa: ARG002
+    async def was_sent(self, address: Address, posting: str) -> Found | None:  # noqa: ARG002
         """A terminal keeps no record that could be asked."""
         return None
 

@@ -12,11 +12,11 @@ from bots.slack.inbound import Route, user_of
 from bots.slack.modal import form_of, modal
 from bots.slack.payload import word
 from bots.slack.render import SlackMessage, render
-from bots.slack.results import HELD_BACK, NO_ANSWER, Failure, failure
+from bots.slack.results import HELD_BACK, NO_ANSWER, failure
 from bots.slack.web import SlackWeb
 from core.domain.limits import Lane, Want
 from core.domain.people import Platform
-from core.domain.subscriptions import Address, Gone, Retry
+from core.domain.subscriptions import Address, Failure, Gone, Retry
 from core.grammar import split_show_here
 from core.parts import Action
 from core.ports_limits import Gate, Open

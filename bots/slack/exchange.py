@@ -21,9 +21,9 @@ from bots.postbook import PostBook
 from bots.slack.answers import Answers
 from bots.slack.modal import acknowledgement, later
 from bots.slack.profiles import Profiles
-from bots.slack.results import HELD_BACK, Failure
+from bots.slack.results import HELD_BACK
 from core.domain.people import Platform
-from core.domain.subscriptions import Defect, Gone, Retry
+from core.domain.subscriptions import Defect, Failure, Gone, Retry
 from core.domain.whereabouts import Refused, Whereabouts
 from core.inbound import Inbound
 from core.ports import StoreAwayError

@@ -10,9 +10,7 @@ from typing import Final
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from core.domain.subscriptions import Cause, Defect, Gone, Retry, Unknown
-
-Failure = Retry | Gone | Unknown | Defect
+from core.domain.subscriptions import Cause, Defect, Failure, Gone, Retry, Unknown
 
 INSTALLATION_GONE: Final = frozenset(
     {

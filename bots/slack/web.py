@@ -17,8 +17,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bots.slack.payload import word
-from bots.slack.results import NO_ANSWER, Failure, answered, failure
-from core.domain.subscriptions import Gone
+from bots.slack.results import NO_ANSWER, answered, failure
+from core.domain.subscriptions import Failure, Gone
 
 SLACK_API: Final = "https://slack.com/api/"
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=10.0, sock_connect=5.0)

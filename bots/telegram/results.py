@@ -19,7 +19,7 @@ from telegram.error import (
 )
 
 from bots.telegram.transport import NotWrittenError
-from core.domain.subscriptions import Cause, Defect, Gone, Retry, SendResult, Unknown
+from core.domain.subscriptions import Cause, Defect, Failure, Gone, Retry, SendResult, Unknown
 
 NOT_WRITTEN_SECONDS: Final = 5.0
 """How long to wait where the network failed before anything was sent; ours."""
@@ -64,9 +64,9 @@ class TokenRefusedError(Exception):
     """Telegram refuses the bot's token. Get the current one from @BotFather and set it."""
 
 
-def failure(error: TelegramError) -> SendResult:
+def failure(error: TelegramError) -> Failure:
     """The result of a send that raised."""
-    result: SendResult
+    result: Failure
     match error:
         case HeldBackError():
             result = Retry(error.after, "held back")
@@ -116,7 +116,7 @@ def is_missing(error: BadRequest) -> bool:
     return "message to edit not found" in text or "message to delete not found" in text
 
 
-def _refused(error: BadRequest) -> SendResult:
+def _refused(error: BadRequest) -> Failure:
     reason, cause = _reason(error), _cause(error, _GONE)
     return Defect(reason) if cause is None else Gone(reason, cause=cause)
 

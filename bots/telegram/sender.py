@@ -11,7 +11,7 @@ from bots.telegram.outgoing import BOOKED, CONTINUED_DIGEST, Destination, Outgoi
 from bots.telegram.packing import TelegramMessage
 from bots.telegram.render import render
 from bots.telegram.results import TOKEN_REFUSED, failure, is_missing
-from core.domain.subscriptions import Address, Delivered, Gone, Retry, SendResult, Unknown
+from core.domain.subscriptions import Address, Delivered, Found, Gone, SendResult
 from core.parts import View
 
 
@@ -37,13 +37,10 @@ class TelegramSender:
                 sent.append(str(await self._outgoing.send(to, message, way, parameters)))
                 way = CONTINUED_DIGEST
             except TelegramError as error:
-                result = failure(error)
-                if isinstance(result, Retry | Gone | Unknown):
-                    return replace(result, begun=",".join(sent))
-                return result
+                return replace(failure(error), begun=",".join(sent))
         return Delivered(",".join(sent))
 
-    async def was_sent(self, address: Address, posting: str) -> bool | None:
+    async def was_sent(self, address: Address, posting: str) -> Found | None:
         """Never known: Telegram has no key and no history to look it up by."""
         del address, posting
         return None

@@ -163,6 +163,20 @@ class Defect:
     """Our own fault, which repeating would not mend: set aside and shown to the operator."""
 
     reason: str
+    begun: str = ""
+    """As of a Retry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a platform has of a delivery whose sending was interrupted; maybe nothing."""
+
+    messages: str = ""
+    """The ids of its messages that are there, with commas."""
+    whole: bool = False
+    """Whether they are all of it."""
+    named: frozenset[str] = frozenset()
+    """The references of the cases that they name, as they stand there."""
 
 
 class NotSent(StrEnum):
@@ -174,4 +188,5 @@ class NotSent(StrEnum):
     """What it tells may not be shown to its reader any more."""
 
 
-SendResult = Delivered | Retry | Gone | Unknown | Defect
+Failure = Retry | Gone | Unknown | Defect
+SendResult = Delivered | Failure

@@ -30,6 +30,11 @@ def mentions(*views: View) -> Mentions:
     return Mentions(_keys(texts), _keys(tokens))
 
 
+def references(text: str) -> frozenset[str]:
+    """The references that stand in a message as a platform has it."""
+    return _keys([text])
+
+
 def _keys(texts: Iterable[str]) -> frozenset[str]:
     dashed = [text for text in texts if "-" in text]  # most have none, and need no search
     return frozenset(map(_key, REFERENCE.findall("\n".join(dashed))))

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from bots.slack.looking import MOST_PAGES, PAGE
 from bots.slack.results import (
     INSTALLATION_GONE,
     LATER,
@@ -14,11 +15,11 @@ from bots.slack.results import (
     RETRY_SECONDS,
     refusal,
 )
-from bots.slack.sender import MOST_PAGES, PAGE, SlackSender
+from bots.slack.sender import SlackSender
 from bots.slack.web import open_web
 from core.domain.people import Platform
-from core.domain.subscriptions import Address, Cause, Defect, Delivered, Gone, Retry, Unknown
-from core.parts import Paragraph, View
+from core.domain.subscriptions import Address, Cause, Defect, Delivered, Found, Gone, Retry, Unknown
+from core.parts import Action, Item, Items, Paragraph, View
 from tests.doubles.loop import run
 from tests.doubles.slack import SlackDouble
 from tests.doubles.slack_records import SlackUser
@@ -36,6 +37,10 @@ async def sending() -> AsyncIterator[tuple[SlackDouble, SlackSender]]:
         yield slack, SlackSender(web)
     assert slack.violations == []
     assert slack.pings == []
+
+
+def is_whole(found: object) -> bool:
+    return isinstance(found, Found) and found.whole
 
 
 @pytest.mark.parametrize("address", [CHANNEL, PERSON], ids=["channel", "person"])
@@ -64,8 +69,9 @@ def test_delivery_to_a_thread() -> None:
             thread = Address(Platform.SLACK, "C0GENERAL", root.message)
             await sender.send(thread, DIGEST, "reply")
             assert slack.messages["C0GENERAL"][-1].thread_ts == root.message
-            assert await sender.was_sent(thread, "reply") is True
-            assert await sender.was_sent(CHANNEL, "reply") is False
+            reply = slack.messages["C0GENERAL"][-1].ts
+            assert await sender.was_sent(thread, "reply") == Found(reply, whole=True)
+            assert await sender.was_sent(CHANNEL, "reply") == Found()
 
     run(scenario())
 
@@ -148,7 +154,9 @@ def test_delivery_in_doubt_is_looked_up(address: Address) -> None:
             for fault, there in (("reset_before", False), ("reset_after", True)):
                 slack.fail_next("chat.postMessage", fault)
                 assert isinstance(await sender.send(address, DIGEST, fault), Unknown)
-                assert await sender.was_sent(address, fault) is there
+                found = await sender.was_sent(address, fault)
+                ids = [message.ts for posted in slack.messages.values() for message in posted]
+                assert found == Found(",".join(ids), whole=there)
 
     run(scenario())
 
@@ -160,7 +168,7 @@ def test_look_up_goes_through_the_pages_and_waits_for_the_rate_limit() -> None:
             for number in range(PAGE + 5):
                 slack.world.hear("C0GENERAL", "U0MEMBER", f"talk {number}", None)
             slack.fail_next("conversations.history", 429, retry_after=1)
-            assert await sender.was_sent(CHANNEL, "posting1") is True
+            assert is_whole(await sender.was_sent(CHANNEL, "posting1"))
             assert [call.method for call in slack.calls].count("conversations.history") == 3
 
     run(scenario())
@@ -183,7 +191,7 @@ def test_look_up_that_fails_is_repeated(fault: int | str) -> None:
         async with sending() as (slack, sender):
             await sender.send(CHANNEL, DIGEST, "posting1")
             slack.fail_next("conversations.history", fault)
-            assert await sender.was_sent(CHANNEL, "posting1") is True
+            assert is_whole(await sender.was_sent(CHANNEL, "posting1"))
 
     run(scenario())
 
@@ -236,7 +244,7 @@ def test_where_slack_does_not_tell_now_it_is_asked_later(
             await sender.send(PERSON, DIGEST, "posting1")
             slack.fail_next(method, refused, retry_after=600)
             assert await sender.was_sent(PERSON, "posting1") == again
-            assert await sender.was_sent(PERSON, "posting1") is True
+            assert is_whole(await sender.was_sent(PERSON, "posting1"))
 
     run(scenario())
 
@@ -244,7 +252,7 @@ def test_where_slack_does_not_tell_now_it_is_asked_later(
 def test_a_look_up_that_never_reached_slack_is_asked_for_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bots.slack.sender.PATIENCE", 0.0)
+    monkeypatch.setattr("bots.slack.looking.PATIENCE", 0.0)
 
     async def scenario() -> None:
         async with open_web("xoxb-1", "http://127.0.0.1:9/api/") as web:
@@ -296,11 +304,85 @@ def test_interrupted_digest_is_continued_where_it_stopped() -> None:
             begun = await sender.send(CHANNEL, LONG, "posting1")
             [part] = slack.messages["C0GENERAL"]
             assert begun == Retry(1.0, "ratelimited", wide=True, begun=part.ts)
-            assert await sender.was_sent(CHANNEL, "posting1") is False
+            assert await sender.was_sent(CHANNEL, "posting1") == Found(part.ts)
             assert isinstance(await sender.send(CHANNEL, LONG, "posting1"), Delivered)
-            assert await sender.was_sent(CHANNEL, "posting1") is True
+            assert is_whole(await sender.was_sent(CHANNEL, "posting1"))
             shown = " ".join(" ".join(map(plain, slack.messages["C0GENERAL"])).split())
         assert shown.count("A line of words.") == 500
+
+    run(scenario())
+
+
+def test_a_look_up_names_every_message_and_the_cases_that_stand_in_them() -> None:
+    long = (
+        Paragraph("MYS-0012 in Malaysia. " + "A line of words. " * 400),
+        Items((Item("The other", action=Action("Open it", "case", "IRN-0007")),)),
+    )
+
+    async def scenario() -> None:
+        async with sending() as (slack, sender):
+            slack.world.hear("C0GENERAL", "U0MEMBER", "What of UKR-0001?", None)
+            await sender.send(CHANNEL, View("changes_digest", "News", long), "posting1")
+            parts = slack.messages["C0GENERAL"][-2:]
+            slack.world.hear("C0GENERAL", "U0MEMBER", "And of UKR-0002?", None)
+            found = await sender.was_sent(CHANNEL, "posting1")
+            named = frozenset({"MYS-0012", "IRN-0007"})
+            assert found == Found(",".join(part.ts for part in parts), whole=True, named=named)
+
+    run(scenario())
+
+
+def test_a_look_up_goes_on_to_the_first_of_several_messages() -> None:
+    async def scenario() -> None:
+        async with sending() as (slack, sender):
+            slack.fail_next("chat.postMessage", "delay", seconds=0)
+            slack.fail_next("chat.postMessage", 429, retry_after=1)
+            begun = await sender.send(CHANNEL, LONG, "posting1")
+            for number in range(PAGE + 5):
+                slack.world.hear("C0GENERAL", "U0MEMBER", f"talk {number}", None)
+            assert isinstance(begun, Retry)
+            sent = await sender.send(CHANNEL, LONG, "posting1", begun.begun)
+            assert isinstance(sent, Delivered)
+            assert await sender.was_sent(CHANNEL, "posting1") == Found(sent.message, whole=True)
+
+    run(scenario())
+
+
+def test_what_is_there_is_found_under_a_busy_conversation() -> None:
+    async def scenario() -> None:
+        async with sending() as (slack, sender):
+            for number in range(PAGE * MOST_PAGES):
+                slack.world.hear("C0GENERAL", "U0MEMBER", f"talk {number}", None)
+            sent = await sender.send(CHANNEL, DIGEST, "posting1")
+            assert isinstance(sent, Delivered)
+            assert await sender.was_sent(CHANNEL, "posting1") == Found(sent.message, whole=True)
+
+    run(scenario())
+
+
+def test_a_digest_that_is_shorter_than_when_it_began_is_sent_to_its_end() -> None:
+    async def scenario() -> None:
+        async with sending() as (slack, sender):
+            slack.fail_next("chat.postMessage", "delay", seconds=0)
+            slack.fail_next("chat.postMessage", 429, retry_after=1)
+            begun = await sender.send(CHANNEL, LONG, "posting1")
+            assert isinstance(begun, Retry)
+            assert isinstance(
+                await sender.send(CHANNEL, DIGEST, "posting1", begun.begun), Delivered
+            )
+            assert plain(slack.messages["C0GENERAL"][-1]) == "The week\n500 cases: 290 now."
+
+    run(scenario())
+
+
+def test_a_part_that_can_not_be_said_tells_of_those_before() -> None:
+    async def scenario() -> None:
+        async with sending() as (slack, sender):
+            slack.fail_next("chat.postMessage", "delay", seconds=0)
+            slack.fail_next("chat.postMessage", "invalid_blocks")
+            result = await sender.send(CHANNEL, LONG, "posting1")
+            [part] = slack.messages["C0GENERAL"]
+            assert result == Defect("invalid_blocks", begun=part.ts)
 
     run(scenario())
 

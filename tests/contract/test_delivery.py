@@ -15,7 +15,16 @@ from bots.world import SettableClock
 from core.domain.limits import Lane, Want
 from core.domain.notices import Notice, NoticeKind, To
 from core.domain.people import Platform
-from core.domain.subscriptions import Address, Defect, Delivered, Gone, Retry, SendResult, Unknown
+from core.domain.subscriptions import (
+    Address,
+    Defect,
+    Delivered,
+    Found,
+    Gone,
+    Retry,
+    SendResult,
+    Unknown,
+)
 from core.parts import View
 from core.ports import StoreAwayError
 from core.ports_limits import Turn
@@ -336,10 +345,10 @@ def test_what_is_in_doubt_is_looked_up_beside_the_rest(store: SqlStore) -> None:
                 all_sent.set()
             return await super().send(address, view, posting)
 
-        async def was_sent(self, address: Address, posting: str) -> bool | None:
+        async def was_sent(self, address: Address, posting: str) -> Found | None:
             await all_sent.wait()
             assert (address.conversation, bool(posting)) == ("doubtful", True)
-            return True
+            return Found("m1", whole=True)
 
     postbox = LookingPostbox()
     run(make(store, postbox).drain())

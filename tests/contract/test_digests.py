@@ -16,6 +16,7 @@ from core.domain.subscriptions import (
     Address,
     Defect,
     Delivered,
+    Found,
     Gone,
     Retry,
     SendResult,
@@ -44,13 +45,13 @@ class Postbox:
 
     answers: list[SendResult] = field(default_factory=list)
     taken: list[tuple[Address, View, str]] = field(default_factory=list)
-    found: bool | Retry | None = None
+    found: Found | Retry | None = None
 
     async def send(self, address: Address, view: View, posting: str, begun: str = "") -> SendResult:
         self.taken.append((address, view, posting))
         return self.answers.pop(0) if self.answers else Delivered("m1")
 
-    async def was_sent(self, address: Address, posting: str) -> bool | Retry | None:
+    async def was_sent(self, address: Address, posting: str) -> Found | Retry | None:
         return self.found
 
     async def retract(self, address: Address, message: str, instead: View) -> SendResult:
@@ -175,7 +176,7 @@ def test_a_defect_is_set_aside_and_the_rest_goes_on(store: Store) -> None:
     assert sorted(names(postbox)) == ["aisha", "nur"]
 
 
-def settle(store: Store, *, found: bool | None) -> Postbox:
+def settle(store: Store, *, found: Found | None) -> Postbox:
     """A send whose answer was lost, and a second look after the lease."""
     subscribe(store, "aisha", "Asia/Kuala_Lumpur")
     begin(store)
@@ -189,11 +190,11 @@ def settle(store: Store, *, found: bool | None) -> Postbox:
 
 
 def test_an_unknown_that_arrived_is_not_sent_again(store: Store) -> None:
-    assert len(settle(store, found=True).taken) == 1
+    assert len(settle(store, found=Found("m1", whole=True)).taken) == 1
 
 
 def test_an_unknown_that_did_not_arrive_is_sent_again(store: Store) -> None:
-    assert len(settle(store, found=False).taken) == 2
+    assert len(settle(store, found=Found()).taken) == 2
 
 
 def test_an_unknown_that_nobody_can_look_up_is_not_repeated(store: Store) -> None:

@@ -17,6 +17,7 @@ from core.domain.subscriptions import (
     Address,
     Delivered,
     DigestKind,
+    Found,
     Retry,
     SendResult,
     SubscriptionState,
@@ -50,7 +51,7 @@ class Nowhere:
         self.taken += 1
         return Delivered(posting)
 
-    async def was_sent(self, address: Address, posting: str) -> bool | Retry | None:
+    async def was_sent(self, address: Address, posting: str) -> Found | Retry | None:
         raise AssertionError(address, posting)
 
     async def retract(self, address: Address, message: str, instead: View) -> SendResult:

@@ -11,7 +11,7 @@ from bots.console.personas import Persona
 from bots.console.render import render
 from bots.console.talk import Seat
 from core.domain.people import Platform
-from core.domain.subscriptions import Address, Delivered, Gone, SendResult
+from core.domain.subscriptions import Address, Delivered, Found, Gone, SendResult
 from core.parts import View
 from core.ports import Sender
 from core.usecases.feedback_clock import lapse_appeals
@@ -108,7 +108,7 @@ class _Terminal:
         self.mail.setdefault(address.conversation, []).append(heard)
         return Delivered(posting)
 
-    async def was_sent(self, address: Address, posting: str) -> bool | None:
+    async def was_sent(self, address: Address, posting: str) -> Found | None:
         return None
 
     async def retract(self, address: Address, message: str, instead: View) -> SendResult:

@@ -10,7 +10,7 @@ from bots.observed import deliveries_counted
 from bots.world import SettableClock, SystemChance
 from core.domain.people import Platform
 from core.domain.schedule import Slot
-from core.domain.subscriptions import Address, Delivered, SendResult, Subscription
+from core.domain.subscriptions import Address, Delivered, Found, SendResult, Subscription
 from core.parts import View
 from core.ports import StoreAwayError
 from scheduler.delivery import Delivery
@@ -36,7 +36,7 @@ class SlowSender:
         self.sent.append(address.conversation)
         return Delivered(posting)
 
-    async def was_sent(self, address: Address, posting: str) -> bool | None:
+    async def was_sent(self, address: Address, posting: str) -> Found | None:
         assert address
         assert posting
         return None
