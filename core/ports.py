@@ -17,6 +17,7 @@ from core.domain.subscriptions import (
     Address,
     DigestKind,
     Found,
+    Gone,
     Retry,
     SendResult,
     Subscription,
@@ -438,10 +439,11 @@ class Sender(Protocol):
         """
         ...
 
-    async def was_sent(self, address: Address, posting: str) -> Found | Retry | None:
+    async def was_sent(self, address: Address, posting: str) -> Found | Retry | Gone | None:
         """What the platform has of that delivery; None where it can never be known.
 
-        Retry where it can't be asked now: it is as much in doubt as before, and asked for later.
+        Retry where it can't be asked now, and Gone where it refuses our token: it is as much in
+        doubt as before, and asked for later.
         """
         ...
 

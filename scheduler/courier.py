@@ -32,6 +32,8 @@ INSTALLATION_AWAY: Final = 30.0
 """Seconds without a message to a platform that takes none of ours at all. Nobody has to end this
 pause in all processes: soon after the token is taken again it ends by itself, and the few messages
 that were tried meanwhile rest for longer."""
+REFUSED: Final = 300.0
+"""Seconds until a platform that refuses our token is asked again for a message in doubt."""
 STUMBLES: Final = 8
 """So many messages in a row that could not be sent just now: it is not their own fault."""
 
@@ -57,10 +59,11 @@ class Courier:
         final = not isinstance(result, Retry | Unknown) or posting.attempts >= MOST_ATTEMPTS
         return Sent(Outcome(posting, result, final), ready)
 
-    async def settle(self, posting: Posting) -> Sent | Posting | Retry:
+    async def settle(self, posting: Posting) -> Sent | Posting | Retry | Gone:
         """What became of a message whose sending was interrupted, or what is to be sent of it.
 
-        Retry where the platform can't be asked now: it stays in doubt.
+        Retry where the platform can't be asked now, Gone where it refuses our token: it stays in
+        doubt.
         """
         async with self._look_ups:
             try:
@@ -68,8 +71,8 @@ class Courier:
             except Exception:  # as above: what can't be looked up is not known
                 log.exception("delivery_look_up_failed", posting=posting.id)
                 found = None
-        if isinstance(found, Retry):
-            log.warning("delivery_look_up_put_off", posting=posting.id, seconds=found.after)
+        if isinstance(found, Retry | Gone):
+            log.warning("delivery_look_up_put_off", posting=posting.id, reason=found.reason)
             return found
         result: SendResult
         if found is None:

@@ -11,12 +11,12 @@ import structlog
 
 from core.domain.limits import Lane, Want
 from core.domain.people import Platform
-from core.domain.subscriptions import Retry, Urgency, Work
+from core.domain.subscriptions import Gone, Retry, Urgency, Work
 from core.ports import Clock, Sender, Store, StoreAwayError
 from core.ports_limits import Gate, Open
 from core.ports_outbox import Outcome, Posting
 from scheduler.clocks import LeaseClock
-from scheduler.courier import Courier
+from scheduler.courier import INSTALLATION_AWAY, REFUSED, Courier
 from scheduler.held import MISSED, Booked, Held
 from scheduler.ledger import LEASE, Done, Ledger, Orders, Rest, Sent, Wish
 from scheduler.preparing import Ready
@@ -275,6 +275,10 @@ class Delivery:
                 held.wait([settled], asyncio.get_running_loop().time())
             case Retry(after):  # in doubt as before: its attempts are not counted
                 self._put_off([(posting, after)])
+            case Gone(reason):
+                later = self._clock.now() + timedelta(seconds=REFUSED)
+                self._rest.append(Rest(posting, later, reason))
+                await self._pause(held, INSTALLATION_AWAY, for_all=True)
             case Sent():
                 self._results.append(settled)
             case _:

@@ -8,9 +8,11 @@ import structlog
 
 from core.domain.people import Platform
 from core.domain.subscriptions import Defect, NotSent, Urgency, Work
+from core.domain.whereabouts import Refused
 from core.ports import Store, StoreAwayError, UnitOfWork
 from core.ports_outbox import Outcome, Posting
 from core.usecases.retraction import Told, conclude, keep_posted
+from core.usecases.whereabouts import note
 from scheduler.naming import told_by
 from scheduler.preparing import Later, Preparing, Ready, Worded
 
@@ -38,6 +40,8 @@ class Rest:
 
     posting: Posting
     until: datetime | None = None
+    refused: str = ""
+    """Why its platform refuses our token, where that was met by asking for the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,11 @@ class Ledger:
             self._record(uow, orders.record, now)
             for until, resting in _by_moment(orders.rest, now).items():
                 uow.outbox.postpone(resting, until)
+            refused = {
+                one.posting.address.platform: one.refused for one in orders.rest if one.refused
+            }
+            for platform, reason in refused.items():
+                note(Refused(platform, reason), uow, now)
             begun = self._begin(uow, orders.begin, now) if orders.begin else []
             claimed = [
                 uow.outbox.claim(now, HELD, wish.most, (wish.platform,), wish.urgencies)

@@ -25,8 +25,6 @@ from core.parts import View
 from core.ports_limits import Gate, Open
 
 EVENT_TYPE: Final = "vigil_delivery"
-TOKEN_AWAY: Final = 300.0
-"""Seconds until Slack is asked again for a delivery in doubt where it refuses our token."""
 _MISSING: Final = "message_not_found"
 """Somebody deleted it: it is there no more."""
 
@@ -70,15 +68,15 @@ class SlackSender:
                 sent.append(there[part])
         return Delivered(",".join(sent))
 
-    async def was_sent(self, address: Address, posting: str) -> Found | Retry | None:
+    async def was_sent(self, address: Address, posting: str) -> Found | Retry | Gone | None:
         """What of the delivery is in the conversation; None where it can never be known.
 
-        Retry where Slack does not tell now: it is busy or away, or refuses our token.
+        Retry where Slack does not tell now: it is busy or away. Gone where it refuses our token.
         """
         parts = await self._history.parts(address, posting)
-        if isinstance(parts, Gone):
-            return Retry(TOKEN_AWAY, parts.reason)
-        return parts if parts is None or isinstance(parts, Retry) else found_in(posting, parts)
+        if parts is None or isinstance(parts, Retry | Gone):
+            return parts
+        return found_in(posting, parts)
 
     async def accepted(self) -> bool | None:
         """Whether Slack takes our token now; None where it can't be reached."""

@@ -225,19 +225,19 @@ def test_where_the_history_may_not_be_read_it_can_not_be_known(refused: str) -> 
 @pytest.mark.parametrize(
     ("method", "refused", "again"),
     [
-        ("conversations.history", "invalid_auth", Retry(300.0, "invalid_auth")),
-        ("conversations.history", "token_revoked", Retry(300.0, "token_revoked")),
+        ("conversations.history", "invalid_auth", Gone("invalid_auth", wide=True)),
+        ("conversations.history", "token_revoked", Gone("token_revoked", wide=True)),
         (
             "conversations.history",
             "org_login_required",
             Retry(POLICY_SECONDS, "org_login_required"),
         ),
         ("conversations.history", 429, Retry(600.0, "ratelimited")),
-        ("conversations.open", "account_inactive", Retry(300.0, "account_inactive")),
+        ("conversations.open", "account_inactive", Gone("account_inactive", wide=True)),
     ],
 )
 def test_where_slack_does_not_tell_now_it_is_asked_later(
-    method: str, refused: int | str, again: Retry
+    method: str, refused: int | str, again: Retry | Gone
 ) -> None:
     async def scenario() -> None:
         async with sending() as (slack, sender):

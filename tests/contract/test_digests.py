@@ -45,13 +45,13 @@ class Postbox:
 
     answers: list[SendResult] = field(default_factory=list)
     taken: list[tuple[Address, View, str]] = field(default_factory=list)
-    found: Found | Retry | None = None
+    found: Found | Retry | Gone | None = None
 
     async def send(self, address: Address, view: View, posting: str, begun: str = "") -> SendResult:
         self.taken.append((address, view, posting))
         return self.answers.pop(0) if self.answers else Delivered("m1")
 
-    async def was_sent(self, address: Address, posting: str) -> Found | Retry | None:
+    async def was_sent(self, address: Address, posting: str) -> Found | Retry | Gone | None:
         return self.found
 
     async def retract(self, address: Address, message: str, instead: View) -> SendResult:

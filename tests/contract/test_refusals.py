@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bots.world import SettableClock, SystemChance
 from core.domain.notices import Notice, NoticeKind, To
@@ -23,6 +24,7 @@ from core.ports_pauses import Refusal
 from scheduler.delivery import Delivery
 from scheduler.planner import plan
 from scheduler.refusals import look
+from storage.tables_messages import outbox
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import NOW, put
 from tests.contract.test_digests import Postbox
@@ -86,6 +88,27 @@ def test_the_message_waits_and_its_attempts_are_not_counted(store: SqlStore) -> 
         [posting] = uow.outbox.claim(later, timedelta(minutes=1), 9, (Platform.SLACK,))
     assert posting.attempts == 0
     assert not posting.doubtful
+
+
+def test_who_is_refused_while_looking_for_a_message_tells_it_too(store: SqlStore) -> None:
+    """What is in doubt stays so: it is neither sent again, nor to another address, nor counted."""
+    news = Notice(NoticeKind.CASE_CHANGED, "1", {"changes": 0}, again=True)
+    with store.write() as uow:
+        uow.notices.tell(news, To(("grace",)), MONDAY)
+        uow.connection.execute(update(outbox).values(doubtful=outbox.c.platform == Platform.SLACK))
+    there, here = Postbox(found=REVOKED), Postbox(found=REVOKED)
+    senders = {Platform.SLACK: there, Platform.TELEGRAM: here}
+    for _ in range(2):
+        run(Delivery(store, SettableClock(MONDAY), senders).drain())
+    assert there.taken == []
+    assert [view.title for _, view, _ in here.taken].count(TITLE) == 1
+    assert refusing(store) == REFUSED
+    with store.write() as uow:
+        for minutes, found in ((4, 0), (6, 2)):
+            at = MONDAY + timedelta(minutes=minutes)
+            waiting = uow.outbox.claim(at, timedelta(minutes=1), 9, (Platform.SLACK,))
+            assert len(waiting) == found
+    assert {(posting.doubtful, posting.attempts) for posting in waiting} == {(True, 0)}
 
 
 def test_the_admins_are_told_once_a_day_on_a_platform_that_works(store: SqlStore) -> None:
