@@ -11,7 +11,7 @@ from bots.slack.payload import word
 from bots.slack.render import SlackMessage, render
 from bots.slack.results import HELD_BACK, NO_ANSWER, RETRY_SECONDS, failure
 from bots.slack.web import SlackWeb
-from core.domain.limits import Want
+from core.domain.limits import Lane, Want
 from core.domain.subscriptions import (
     Address,
     Defect,
@@ -36,7 +36,7 @@ class SlackSender:
     others `id.1`, `id.2` and so on. Repeated after a failure in between, such a delivery first
     looks which parts are there and sends the others. Where the app may not read the history, it
     goes on after those that it knows of: a reader may see a part again, and never misses the end.
-    The turn of the first message was booked; the others go through the gate.
+    The turn of the first call was booked; the others go through the gate.
     """
 
     def __init__(self, web: SlackWeb, gate: Gate | None = None) -> None:
@@ -96,6 +96,9 @@ class SlackSender:
             return failure(error)
         problem = await self._web.attempt("chat.update", **place, **_body(render(instead)[0]))
         if isinstance(problem, Defect | Gone) and problem.reason != _MISSING:
+            wait = await self._gate.pass_through(_want(address, Lane.ANSWER))
+            if wait:
+                return Retry(wait, HELD_BACK)
             problem = await self._web.attempt("chat.delete", **place)
         if problem is None or problem.reason == _MISSING:
             return Delivered(message)
@@ -134,8 +137,8 @@ class SlackSender:
         return Delivered(word(answer, "ts"))
 
 
-def _want(address: Address) -> Want:
-    return Want(address.platform, address.conversation)
+def _want(address: Address, lane: Lane = Lane.DIGEST) -> Want:
+    return Want(address.platform, address.conversation, lane)
 
 
 def _body(message: SlackMessage) -> dict[str, object]:

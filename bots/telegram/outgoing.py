@@ -72,7 +72,6 @@ class Outgoing:
             HeldBackError: its turn is too far away.
             TelegramError: it was not sent, or nobody knows.
         """
-        await self._pass(to.chat, way)
         place: dict[str, object] = {"chat_id": to.chat}
         if to.thread is not None:
             place["message_thread_id"] = to.thread
@@ -81,7 +80,7 @@ class Outgoing:
                 "message_id": to.reply_to,
                 "allow_sending_without_reply": True,
             }
-        return _message_id(await self._write("sendMessage", place, message, parameters))
+        return _message_id(await self._write("sendMessage", place, message, way, parameters))
 
     async def edit(
         self, chat: int, message_id: int, message: TelegramMessage, way: Pass | None = AT_ONCE
@@ -92,20 +91,21 @@ class Outgoing:
             HeldBackError: its turn is too far away; an edit counts as a message.
             TelegramError: it was not edited, or nobody knows.
         """
-        await self._pass(chat, way)
         place: dict[str, object] = {"chat_id": chat, "message_id": message_id}
         try:
-            await self._write("editMessageText", place, message)
+            await self._write("editMessageText", place, message, way)
         except BadRequest as error:
             if not is_unchanged(error):
                 raise
 
-    async def delete(self, chat: int, message_id: int) -> None:
+    async def delete(self, chat: int, message_id: int, way: Pass | None = AT_ONCE) -> None:
         """Delete a message of ours, which Telegram lets us do for 48 hours.
 
         Raises:
+            HeldBackError: its turn is too far away.
             TelegramError: it was not deleted, or nobody knows.
         """
+        await self._pass(chat, way)
         await self._api.call("deleteMessage", {"chat_id": chat, "message_id": message_id})
 
     async def introduce(self) -> None:
@@ -144,7 +144,7 @@ class Outgoing:
             await asyncio.sleep(pause)
             wait *= 2
 
-    async def _pass(self, chat: int | str, way: Pass | None) -> None:
+    async def _pass(self, chat: object, way: Pass | None) -> None:
         if way is BOOKED:
             return
         wait = await self._gate.pass_through(
@@ -158,8 +158,12 @@ class Outgoing:
         method: str,
         place: dict[str, object],
         message: TelegramMessage,
+        way: Pass | None,
         parameters: Parameters | None = None,
     ) -> object:
+        """Call a method in its turn; as plain text, if it comes to that, in another."""
+        chat = place["chat_id"]
+        await self._pass(chat, way)
         try:
             return await self._api.call(
                 method, {**place, **(parameters or text_parameters(message))}
@@ -167,6 +171,7 @@ class Outgoing:
         except BadRequest as error:
             if not is_unparsed(error):
                 raise
+        await self._pass(chat, CONTINUED_DIGEST if way is BOOKED else CONTINUED)
         return await self._api.call(method, place | text_parameters(message, plain=True))
 
 

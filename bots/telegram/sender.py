@@ -7,7 +7,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bots.rendered import Rendered
 from bots.telegram.api import Parameters, text_parameters
-from bots.telegram.outgoing import BOOKED, CONTINUED_DIGEST, Destination, Outgoing
+from bots.telegram.outgoing import BOOKED, CONTINUED, CONTINUED_DIGEST, Destination, Outgoing
 from bots.telegram.packing import TelegramMessage
 from bots.telegram.render import render
 from bots.telegram.results import TOKEN_REFUSED, failure, is_missing
@@ -66,7 +66,7 @@ class TelegramSender:
         else:
             return Delivered(message)
         try:
-            await self._outgoing.delete(chat, message_id)
+            await self._outgoing.delete(chat, message_id, CONTINUED)
         except BadRequest as error:
             return Delivered(message) if is_missing(error) else Gone(type(error).__name__)
         except TelegramError as error:

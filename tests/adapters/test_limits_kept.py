@@ -1,5 +1,6 @@
 """Every message of ours goes through the gate, and what it holds back is answered later."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
@@ -27,6 +28,7 @@ from tests.doubles.slack import SlackDouble
 from tests.doubles.telegram import TelegramDouble
 
 TELEGRAM, SLACK = Platform.TELEGRAM, Platform.SLACK
+ADAS = Address(TELEGRAM, str(ADA.id))
 LONG = View("digest", "Weekly", (Paragraph("word and word " * 700),))
 SHORT = View("digest", "Weekly", (Paragraph("151 of 500"),), (Action("Stop", "digest", "off"),))
 
@@ -130,6 +132,74 @@ def test_delivery_on_telegram_that_is_held_back_half_way_goes_on_there() -> None
         assert words == ["Weekly", *("word and word " * 700).split()]
 
     run(whole())
+
+
+@pytest.mark.parametrize("held_back", [False, True])
+def test_what_telegram_takes_only_as_plain_text_asks_for_another_turn(*, held_back: bool) -> None:
+    async def scene(telegram: TelegramDouble, gate: WatchedGate, sender: TelegramSender) -> None:
+        telegram.fail_next("sendMessage", "cant_parse")
+        gate.waits.extend([7.0] * held_back)
+        result = await sender.send(ADAS, SHORT, "posting")
+        assert lanes_and_places(gate) == [(Lane.DIGEST, str(ADA.id))]
+        if held_back:
+            assert result == Retry(7.0, "held back")
+            assert telegram.sent == []
+        else:
+            assert isinstance(result, Delivered)
+            assert [sent.text for sent in telegram.sent] == ["Weekly\n\n151 of 500"]
+
+    on_telegram(scene)
+
+
+@pytest.mark.parametrize("held_back", [False, True])
+def test_to_delete_on_telegram_takes_a_turn_of_its_own(*, held_back: bool) -> None:
+    async def scene(telegram: TelegramDouble, gate: WatchedGate, sender: TelegramSender) -> None:
+        sent = await sender.send(ADAS, SHORT, "posting")
+        assert isinstance(sent, Delivered)
+        telegram.fail_next("editMessageText", "cant_edit")
+        gate.waits.extend([7.0] * held_back)
+        result = await sender.retract(ADAS, sent.message, SHORT)
+        assert lanes_and_places(gate) == [(Lane.ANSWER, str(ADA.id))]
+        assert result == (Retry(7.0, "held back") if held_back else sent)
+        assert ("deleteMessage" in [call.method for call in telegram.calls]) is not held_back
+
+    on_telegram(scene)
+
+
+def on_telegram(
+    scene: Callable[[TelegramDouble, WatchedGate, TelegramSender], Awaitable[None]],
+) -> None:
+    """A sender to somebody who started the bot, before a gate."""
+
+    async def whole() -> None:
+        gate, request = WatchedGate(), AiohttpRequest()
+        async with TelegramDouble() as telegram, request:
+            await telegram.send_text(ADA, "/start")
+            api = Api(request, f"{telegram.base_url}{telegram.token}")
+            await scene(telegram, gate, TelegramSender(Outgoing(api, gate)))
+
+    run(whole())
+
+
+@pytest.mark.parametrize("held_back", [False, True])
+def test_to_delete_on_slack_takes_a_turn_of_its_own(*, held_back: bool) -> None:
+    async def scenario() -> None:
+        gate = WatchedGate()
+        address = Address(SLACK, "C0GENERAL")
+        async with SlackDouble() as slack, open_web(slack.bot_token, slack.base_url) as web:
+            sender = SlackSender(web, gate)
+            sent = await sender.send(address, SHORT, "one")
+            assert isinstance(sent, Delivered)
+            assert await sender.retract(address, sent.message, SHORT) == sent
+            assert gate.asked == []
+            slack.fail_next("chat.update", "edit_window_closed")
+            gate.waits.extend([7.0] * held_back)
+            result = await sender.retract(address, sent.message, SHORT)
+            assert result == (Retry(7.0, HELD_BACK) if held_back else sent)
+            assert bool(slack.messages["C0GENERAL"]) is held_back
+        assert lanes_and_places(gate) == [(Lane.ANSWER, "C0GENERAL")]
+
+    run(scenario())
 
 
 def test_held_back_is_no_flood_control() -> None:

@@ -1,13 +1,29 @@
 """Failures that a test orders from the Telegram double in advance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
 from tests.doubles.telegram_checks import ApiError
 
 FaultKind = Literal[
-    429, 500, "blocked", "chat_not_found", "migrate", "reset_before", "reset_after", "delay"
+    429,
+    500,
+    "blocked",
+    "chat_not_found",
+    "cant_parse",
+    "cant_edit",
+    "migrate",
+    "reset_before",
+    "reset_after",
+    "delay",
 ]
+
+_REFUSED: Mapping[FaultKind, str] = {
+    "chat_not_found": "chat not found",
+    "cant_parse": "can't parse entities: unexpected end tag at byte offset 0",
+    "cant_edit": "message can't be edited",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +52,8 @@ class Fault:
                 return ApiError(500, "Internal Server Error")
             case "blocked":
                 return ApiError(403, "Forbidden: bot was blocked by the user")
-            case "chat_not_found":
-                return ApiError(400, "Bad Request: chat not found")
+            case "chat_not_found" | "cant_parse" | "cant_edit":
+                return ApiError(400, f"Bad Request: {_REFUSED[self.kind]}")
             case "migrate":
                 return ApiError(
                     400,
