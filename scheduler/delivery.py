@@ -32,6 +32,10 @@ POLL = 3.0
 (a retry, the end of a pause, a lease that ended) is heard of by nobody."""
 AWAY: Final = 1.0
 """Seconds to wait for a database that is away."""
+GATHER: Final = 0.002
+"""Seconds that results wait for those of others, while most of many are still under way: to write
+one down takes as long as to write thirty."""
+MANY: Final = 8
 SHORTEST_LEAD: Final = 0.003
 LONGEST_LEAD: Final = 0.1
 """Seconds before its turn at which a message is marked: a little longer than that takes lately."""
@@ -144,6 +148,8 @@ class Delivery:
     async def _until_idle(self) -> None:
         """Do what there is to do, until nothing is held or under way."""
         while True:
+            if self._more_to_come():
+                await asyncio.sleep(GATHER)
             self._changed.clear()
             self._keep_time()
             self._book()
@@ -154,6 +160,11 @@ class Delivery:
                 return
             else:
                 await self._wait()
+
+    def _more_to_come(self) -> bool:
+        """Whether most of many that are under way have no result yet."""
+        waiting = len(self._under_way) - len(self._results)
+        return waiting > max(MANY, len(self._results))
 
     def _keep_time(self) -> None:
         """Look whether anything waits, where nobody said so for long, and give up what hangs."""

@@ -19,6 +19,8 @@ MOST_URGENT: Final = 64
 FEWEST: Final = 16
 MOST: Final = 512
 """How many digests are held: what can be sent in `HORIZON`, but so many at least and at most."""
+AT_A_TIME: Final = 64
+"""So many are claimed together at most: while more were, what is under way here would run dry."""
 HORIZON: Final = 2.0
 """Seconds. A message whose turn comes later is given back: another process may be sooner."""
 MISSED: Final = 0.015
@@ -79,9 +81,9 @@ class Held:
             return []
         urgent = MOST_URGENT - self._held[True]
         waiting = any(posting.urgency is Urgency.DIGEST for _, posting in self._waiting)
-        digests = 0 if waiting else self._size - self._held[False]
+        digests = 0 if waiting else min(AT_A_TIME, self._size - self._held[False])
         wishes = []
-        if self._more[False] and digests * 2 >= self._size:
+        if self._more[False] and digests * 2 >= min(AT_A_TIME, self._size):
             wishes.append(Wish(self.platform, (Urgency.DIGEST,), digests))
         if urgent * 2 >= MOST_URGENT and (self._more[True] or wishes):
             wishes.insert(0, Wish(self.platform, URGENT, urgent))

@@ -24,25 +24,28 @@ class Api:
         self._base_url = base_url
 
     async def call(
-        self, method: str, parameters: Parameters, *, read_timeout: float | None = None
+        self,
+        method: str,
+        parameters: Parameters,
+        said: bytes = b"",
+        *,
+        read_timeout: float | None = None,
     ) -> object:
-        """The result of one call.
+        """The result of one call; `said` are further parameters, as `text_body` makes them.
 
         Raises:
             TelegramError: refused by the server, or lost on the way.
         """
-        texts = {
-            name: value if isinstance(value, str) else json.dumps(value)
-            for name, value in parameters.items()
-        }
-        body = json.dumps(texts).encode()
+        body = _encoded(parameters)
+        if said:
+            body = body[:-1] + b", " + said[1:]
         return await self._request.post_json(f"{self._base_url}/{method}", body, read_timeout)
 
 
-def text_parameters(message: TelegramMessage, *, plain: bool = False) -> dict[str, str]:
-    """A message's text and keyboard, as sendMessage and editMessageText take them.
+def text_body(message: TelegramMessage, *, plain: bool = False) -> bytes:
+    """A message's text and keyboard, as sendMessage and editMessageText take them, as JSON.
 
-    The keyboard is JSON already, so that it need not be made anew for each of many readers.
+    So it need not be made anew for each of many readers.
     """
     parameters = {
         "text": message.plain if plain else message.html,
@@ -56,4 +59,12 @@ def text_parameters(message: TelegramMessage, *, plain: bool = False) -> dict[st
             for row in message.keyboard
         ]
         parameters["reply_markup"] = json.dumps({"inline_keyboard": rows})
-    return parameters
+    return _encoded(parameters)
+
+
+def _encoded(parameters: Parameters) -> bytes:
+    texts = {
+        name: value if isinstance(value, str) else json.dumps(value)
+        for name, value in parameters.items()
+    }
+    return json.dumps(texts).encode()

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from telegram.error import BadRequest, TelegramError
 
-from bots.telegram.api import Api, Parameters, text_parameters
+from bots.telegram.api import Api, text_body
 from bots.telegram.packing import TelegramMessage
 from bots.telegram.results import HeldBackError, failure, is_unchanged, is_unparsed
 from bots.telegram.transport import NotWrittenError
@@ -64,9 +64,9 @@ class Outgoing:
         to: Destination,
         message: TelegramMessage,
         way: Pass | None = AT_ONCE,
-        parameters: Parameters | None = None,
+        said: bytes | None = None,
     ) -> int:
-        """Send one message; its id. `parameters` are its own, where many are sent the same.
+        """Send one message; its id. `said` is its `text_body`, where many are sent the same.
 
         Raises:
             HeldBackError: its turn is too far away.
@@ -80,7 +80,7 @@ class Outgoing:
                 "message_id": to.reply_to,
                 "allow_sending_without_reply": True,
             }
-        return _message_id(await self._write("sendMessage", place, message, way, parameters))
+        return _message_id(await self._write("sendMessage", place, message, way, said))
 
     async def edit(
         self, chat: int, message_id: int, message: TelegramMessage, way: Pass | None = AT_ONCE
@@ -159,20 +159,18 @@ class Outgoing:
         place: dict[str, object],
         message: TelegramMessage,
         way: Pass | None,
-        parameters: Parameters | None = None,
+        said: bytes | None = None,
     ) -> object:
         """Call a method in its turn; as plain text, if it comes to that, in another."""
         chat = place["chat_id"]
         await self._pass(chat, way)
         try:
-            return await self._api.call(
-                method, {**place, **(parameters or text_parameters(message))}
-            )
+            return await self._api.call(method, place, said or text_body(message))
         except BadRequest as error:
             if not is_unparsed(error):
                 raise
         await self._pass(chat, CONTINUED_DIGEST if way is BOOKED else CONTINUED)
-        return await self._api.call(method, place | text_parameters(message, plain=True))
+        return await self._api.call(method, place, text_body(message, plain=True))
 
 
 def _message_id(sent: object) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from telegram.error import BadRequest, TelegramError
 
 from bots.rendered import Rendered
-from bots.telegram.api import Parameters, text_parameters
+from bots.telegram.api import text_body
 from bots.telegram.outgoing import BOOKED, CONTINUED, CONTINUED_DIGEST, Destination, Outgoing
 from bots.telegram.packing import TelegramMessage
 from bots.telegram.render import render
@@ -32,9 +32,9 @@ class TelegramSender:
         thread = int(address.thread) if address.thread else None
         to = Destination(int(address.conversation), thread)
         sent, way = begun.split(",") if begun else [], BOOKED
-        for message, parameters in self._rendered.of(view)[len(sent) :]:
+        for message, said in self._rendered.of(view)[len(sent) :]:
             try:
-                sent.append(str(await self._outgoing.send(to, message, way, parameters)))
+                sent.append(str(await self._outgoing.send(to, message, way, said)))
                 way = CONTINUED_DIGEST
             except TelegramError as error:
                 return replace(failure(error), begun=",".join(sent))
@@ -74,5 +74,5 @@ class TelegramSender:
         return Delivered(message)
 
 
-def _letters(view: View) -> Sequence[tuple[TelegramMessage, Parameters]]:
-    return [(message, text_parameters(message)) for message in render(view)]
+def _letters(view: View) -> Sequence[tuple[TelegramMessage, bytes]]:
+    return [(message, text_body(message)) for message in render(view)]

@@ -142,6 +142,26 @@ def test_many_are_under_way_at_once(store: SqlStore) -> None:
     assert set(deliveries_of(store).values()) == {Result.DELIVERED}
 
 
+def test_results_that_come_close_together_are_recorded_together(store: SqlStore) -> None:
+    plan_for(store, *(f"reader {number}" for number in range(20)))
+    recorded: list[int] = []
+
+    class UnevenPostbox(Postbox):
+        async def send(
+            self, address: Address, view: View, posting: str, begun: str = ""
+        ) -> SendResult:
+            result = await super().send(address, view, posting)
+            if len(self.taken) > 1:
+                await asyncio.sleep(0.01)
+            return result
+
+    delivery = make(store, UnevenPostbox())
+    delivery.watched_by(lambda _outcome, _at: recorded.append(len(deliveries_of(store))))
+    with patch.object(delivering, "GATHER", 0.1):
+        assert run(delivery.drain()) == 20
+    assert recorded == [20] * 20
+
+
 def test_a_chat_that_must_wait_does_not_hold_up_the_rest(store: SqlStore) -> None:
     plan_for(store, "slow", "nur", "lars")
     postbox, gate = Postbox(), FakeGate(closed={"slow": 60.0})

@@ -6,7 +6,7 @@ from core.domain.people import Platform
 from core.domain.subscriptions import Address, Urgency, Work
 from core.ports_limits import Turn
 from core.ports_outbox import Content, Posting
-from scheduler.held import FEWEST, HORIZON, MISSED, MOST, REST, Held
+from scheduler.held import AT_A_TIME, FEWEST, HORIZON, MISSED, MOST, REST, Held
 
 NOW = datetime(2010, 5, 17, 9, tzinfo=UTC)
 CONTENT = Content("goals", "", NOW.date(), 1, "{}")
@@ -48,18 +48,29 @@ def book(held: Held, now: float, *turns: Turn) -> list[tuple[Posting, float]]:
     return held.answer(held.asking(now), turns, now)
 
 
-def test_without_limits_ever_more_is_claimed_at_once() -> None:
+def test_without_limits_much_is_held_though_never_much_is_claimed_together() -> None:
     held = Held(Platform.SLACK, 64)
+    size = 0
+    while Urgency.DIGEST in (wishes := wished(held)):
+        assert wishes[Urgency.DIGEST] <= AT_A_TIME
+        claim(held, some(MOST))
+        asking = held.asking(0.0)
+        assert held.answer(asking, [Turn(0.0)] * len(asking), 0.0) == []
+        size += len(asking)
+    assert size == MOST
+    assert not any(booked.exact for booked in held.due(0.0, 0.0))
+
+
+def test_what_is_held_grows_with_each_answer_that_nothing_is_limited() -> None:
+    held = Held(Platform.SLACK, FEWEST)
     sizes = []
-    for now in range(5):
+    for _ in range(3):
         sizes.append(wished(held)[Urgency.DIGEST])
         claim(held, some(MOST))
-        asking = held.asking(now)
-        assert held.answer(asking, [Turn(0.0)] * len(asking), now) == []
-        while not held.is_empty:
-            held.free = 64
-            assert not any(booked.exact for booked in held.due(now, now))
-    assert sizes == [64, 128, 256, 512, 512]
+        asking = held.asking(0.0)
+        held.answer(asking, [Turn(0.0)] * len(asking), 0.0)
+        held.clear()
+    assert sizes == [FEWEST, 2 * FEWEST, 4 * FEWEST]
 
 
 def test_under_a_limit_only_what_can_be_sent_soon_is_held() -> None:
@@ -107,8 +118,8 @@ def test_one_by_one_nothing_is_claimed() -> None:
     held.wait(some(40), 0.0)
     asking = held.asking(0.0)
     held.answer(asking, [Turn(0.0)] * len(asking), 0.0)
-    assert wished(held) == {Urgency.DIGEST: 88}
-    held.wait(some(50), 1.0)
+    assert wished(held) == {Urgency.DIGEST: AT_A_TIME}
+    held.wait(some(60), 1.0)
     assert wished(held) == {}
 
 
