@@ -53,7 +53,8 @@ def deliveries(  # noqa: PLR0913  options, each named by whoever types it
     """Show what waits to be sent, what became of the rest, and what needs somebody's eyes.
 
     Those are: unknown (it may have arrived or not), defect (our own fault), gone (the recipient
-    takes nothing any more). Messages are told by their ids: never who reads them, or what they say.
+    takes nothing any more). Messages are told by their ids, their kind and their conversation's id:
+    never a name, nor what they say. The id of a private conversation is, on Telegram, the person's.
     """
     if context.invoked_subcommand is not None:
         return

@@ -33,13 +33,14 @@ def without_colours() -> Iterator[None]:
 @without_colours()
 def run(
     only: Annotated[
-        Only | None,
+        str,
         typer.Option(
             "--only",
+            metavar="bots|scheduler",
             help="Only take in and answer (bots), or only plan and deliver (scheduler).",
             show_default=False,
         ),
-    ] = None,
+    ] = "",
     database: Database = "",
 ) -> None:
     """Serve Slack and Telegram until stopped.
@@ -59,13 +60,16 @@ def run(
     from bots.logs import configure  # noqa: PLC0415
     from bots.settings import problems, read_settings  # noqa: PLC0415
 
+    if only and only not in set(Only):
+        fail(f"--only: “{only}” is neither bots nor scheduler. Leave it out to do both.")
+    part = Only(only) if only else None
     settings, wrong = read_settings()
     if database:
         settings = settings.model_copy(update={"database_url": database})
-    wrong = [*wrong, *problems(settings, only)]
+    wrong = [*wrong, *problems(settings, part)]
     if wrong:
         fail("Vigil can't start. Please mend:", *(f"  - {line}" for line in wrong))
     configure(settings.log_level)
     with mistakes_told():
-        asyncio.run(main.run(settings, only))
+        asyncio.run(main.run(settings, part))
     typer.echo("Stopped.", err=True)

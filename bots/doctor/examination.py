@@ -49,7 +49,7 @@ def _settings(settings: Settings, misread: list[str]) -> Iterator[Finding]:
     else:
         wrongs = [*misread, *problems(settings)]
     yield from (wrong(SETTINGS, line) for line in wrongs)
-    if not wrongs:
+    if not wrongs and (settings.slack or settings.telegram):
         yield fine(SETTINGS, f"nothing is wrong with them; {_listening(settings)}")
 
 
@@ -60,4 +60,4 @@ def _listening(settings: Settings) -> str:
         *([f"Slack {slack}"] if settings.slack else []),
         *([f"Telegram {telegram}"] if settings.telegram else []),
     ]
-    return f"{', '.join(used) or 'no platform'}."
+    return f"{', '.join(used)}."

@@ -31,7 +31,9 @@ def digest_revived(notice: Notice, words: Words) -> View:
     parts: tuple[Part, ...] = (
         Paragraph(_where(notice, words)),
         Items(_digests(notice, words), words("What comes again")),
-        Paragraph(words("Next on {moment}.", moment=moment), Tone.SUCCESS),
+        Paragraph(
+            words("Next on {moment} ({zone}).", moment=moment, zone=words.zone), Tone.SUCCESS
+        ),
     )
     return View("digest_revived", words("A digest is delivered again"), parts)
 
@@ -40,8 +42,9 @@ def comes_again(outcome: ComesAgain, words: Words) -> View:
     """Tell who spoke again, after the answer, that their digest comes again."""
     there = words.in_zone(outcome.zone)
     text = words(
-        "It was paused, because it could not be delivered. Next on {moment}.",
+        "It was paused, because it could not be delivered. Next on {moment} ({zone}).",
         moment=there.moment(outcome.following),
+        zone=outcome.zone,
     )
     names = tuple(Item(digest_name(kind, words)) for kind in outcome.kinds)
     title = (
@@ -58,9 +61,10 @@ def platform_refused(notice: Notice, words: Words) -> View:
     platform = platform_label(Platform(_text(notice, "platform")), words)
     since = words.moment(datetime.fromisoformat(_text(notice, "since")))
     lost = words(
-        "Since {moment} it refuses my token, or the app was removed. Whatever is meant for "
-        "{platform} waits, and nobody's digest is turned off.",
+        "Since {moment} ({zone}) it refuses my token, or the app was removed. Whatever is meant "
+        "for {platform} waits, and nobody's digest is turned off.",
         moment=since,
+        zone=words.zone,
         platform=platform,
     )
     how = words(

@@ -271,6 +271,15 @@ class TestRun:
         assert done.status == 2
         assert "VIGIL_TELEGRAM_TOKEN" in done.told
 
+    def test_a_part_that_there_is_not_is_told_with_those_that_there_are(
+        self, tmp_path: Path
+    ) -> None:
+        done = vigil("run", "--only", "nonsense", folder=tmp_path)
+        assert done.status == 2
+        assert done.told == (
+            "--only: “nonsense” is neither bots nor scheduler. Leave it out to do both.\n"
+        )
+
     def test_a_database_without_tables_is_to_be_upgraded(self, tmp_path: Path) -> None:
         done = vigil("run", folder=tmp_path, telegram_token="1:a")
         assert done.status == 2
