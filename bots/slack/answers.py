@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, assert_never
 
 import structlog
 
+from bots.course import Course
 from bots.slack.inbound import Route, user_of
 from bots.slack.modal import form_of, modal
 from bots.slack.payload import word
@@ -105,12 +106,13 @@ def messages_of(reply: Reply, extra: Action | None) -> tuple[SlackMessage, ...]:
     return (*rendered, *render(last, extra))
 
 
-@dataclass(slots=True)
-class Given:
-    """What became of a reply: None once all of it was taken, and the messages that show it."""
+@dataclass(frozen=True, slots=True)
+class _Url:
+    """A response_url, how it is to be used, and where its first message can be read again."""
 
-    problem: Failure | None = None
-    shown: list[ShownMessage] = field(default_factory=list)
+    url: str
+    how: Mapping[str, object]
+    shown: ShownMessage | None = None
 
 
 class Answers:
@@ -120,18 +122,21 @@ class Answers:
         self._web = web
         self._gate = gate or Open()
 
-    async def send(self, request: Request, reply: Reply) -> "Given":
-        """Send a reply to whoever may read it.
+    async def send(self, request: Request, reply: Reply, course: Course) -> Failure | None:
+        """Send a reply to whoever may read it; None once all of it was taken.
 
-        A form opens as a modal. Where nothing may open one any more, its message has a button.
+        `course` says where to go on, and how far it came. A form opens as a modal. Where nothing
+        may open one any more, its message has a button.
         """
-        given = Given()
-        if not await self._opened(request, reply):
-            way = way_of(request, reply)
-            alone = isinstance(way, Unseen | InPlace) and not request.private
-            messages = messages_of(reply, reply.show_here if alone else None)
-            given.problem = await self._go(way, messages, given.shown)
-        return given
+        if await self._opened(request, reply):
+            return None
+        way = way_of(request, reply)
+        alone = isinstance(way, Unseen | InPlace) and not request.private
+        messages = messages_of(reply, reply.show_here if alone else None)
+        rest = course.rest(messages)
+        if isinstance(way, InPlace) and len(rest) < len(messages):
+            way = way.after
+        return await self._go(way, rest, course) if rest else None
 
     async def _opened(self, request: Request, reply: Reply) -> bool:
         trigger, found = Route.parse(request.reply_to).trigger, form_of(reply.views)
@@ -144,60 +149,56 @@ class Answers:
         return problem is None
 
     async def _go(
-        self, way: Way, messages: Sequence[SlackMessage], shown: list[ShownMessage]
+        self, way: Way, messages: Sequence[SlackMessage], course: Course
     ) -> Failure | None:
         match way:
             case Posted():
-                return await self._post(way, messages, shown)
+                return await self._post(way, messages, course)
             case Unseen() if not way.url:
-                return await self._whisper(messages, way)
+                return await self._whisper(messages, way, course)
             case Unseen():
                 how = {"response_type": "ephemeral", "replace_original": False}
-                done = await self._respond(way.url, messages, how | _thread(way.thread))
-                return await self._rest(done, messages, Posted(way.user, ""), shown)
+                urls = _Url(way.url, how | _thread(way.thread))
+                done = await self._respond(urls, messages, course)
+                return await self._rest(done, messages, Posted(way.user, ""), course)
             case Shown():
                 how = {"response_type": "in_channel", "replace_original": False}
-                done = await self._respond(way.url, messages, how | _thread(way.after.thread))
-                if isinstance(done, int) and done:
-                    shown.append(_shown(way.after.channel, ""))
-                return await self._rest(done, messages, way.after, shown)
+                urls = _Url(way.url, how | _thread(way.after.thread), _shown(way.after.channel, ""))
+                done = await self._respond(urls, messages, course)
+                return await self._rest(done, messages, way.after, course)
             case InPlace():
-                done = await self._respond(way.url, messages[:1], {"replace_original": True})
-                if done == 1 and way.place is not None:
-                    shown.append(way.place)
-                return await self._rest(done, messages, way.after, shown)
+                urls = _Url(way.url, {"replace_original": True}, way.place)
+                done = await self._respond(urls, messages[:1], course)
+                return await self._rest(done, messages, way.after, course)
             case _:
                 assert_never(way)
 
     async def _rest(
-        self,
-        done: int | Failure,
-        messages: Sequence[SlackMessage],
-        way: Way,
-        shown: list[ShownMessage],
+        self, done: int | Failure, messages: Sequence[SlackMessage], way: Way, course: Course
     ) -> Failure | None:
         """Send by another way what the response_url took no more."""
         if not isinstance(done, int):
             return done
-        return await self._go(way, messages[done:], shown) if messages[done:] else None
+        return await self._go(way, messages[done:], course) if messages[done:] else None
 
     async def _respond(
-        self, url: str, messages: Sequence[SlackMessage], how: Mapping[str, object]
+        self, to: _Url, messages: Sequence[SlackMessage], course: Course
     ) -> int | Failure:
         """Use a response_url as long as it is good: how many messages it took, or what failed."""
         for done, message in enumerate(messages):
-            if not url or done == URL_USES:
+            if not to.url or done == URL_USES:
                 return done
-            body = {**how, **_body(message)}
-            problem = await _patiently(partial(self._web.respond, url, body))
+            body = {**to.how, **_body(message)}
+            problem = await _patiently(partial(self._web.respond, to.url, body))
             if isinstance(problem, Gone):
                 return done
             if problem is not None:
                 return problem
+            await course.passed(message, None if done else to.shown)
         return len(messages)
 
     async def _post(
-        self, way: Posted, messages: Sequence[SlackMessage], shown: list[ShownMessage]
+        self, way: Posted, messages: Sequence[SlackMessage], course: Course
     ) -> Failure | None:
         place = {"channel": way.channel, "unfurl_links": False, "unfurl_media": False}
 
@@ -207,7 +208,7 @@ class Answers:
                 answer = await self._web.call("chat.postMessage", **body)
             except NO_ANSWER as error:
                 return failure(error)
-            shown.append(_shown(way.channel, word(answer, "ts")))
+            await course.passed(message, _shown(way.channel, word(answer, "ts")))
             return None
 
         for message in messages:
@@ -230,7 +231,9 @@ class Answers:
             await self._gate.pause(Platform.SLACK, problem.after)
         return problem
 
-    async def _whisper(self, messages: Sequence[SlackMessage], way: Unseen) -> Failure | None:
+    async def _whisper(
+        self, messages: Sequence[SlackMessage], way: Unseen, course: Course
+    ) -> Failure | None:
         """For one person, who can't read it again once they have left."""
         place = {"channel": way.channel, "user": way.user, **_thread(way.thread)}
         for message in messages:
@@ -239,6 +242,7 @@ class Answers:
             problem = await _patiently(partial(self._in_turn, way.channel, send))
             if problem is not None:
                 return problem
+            await course.passed(message)
         return None
 
 

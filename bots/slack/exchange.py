@@ -15,6 +15,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 import structlog
 
+from bots.course import Course
 from bots.ended import Ended
 from bots.holding import Holding
 from bots.postbook import PostBook
@@ -27,7 +28,7 @@ from core.domain.subscriptions import Defect, Failure, Gone, Retry
 from core.domain.whereabouts import Refused, Whereabouts
 from core.inbound import Inbound
 from core.ports import StoreAwayError
-from core.request import Progress, Reply, Request, Sent
+from core.request import NOTICE, Progress, Reply, Request, Sent
 
 log = structlog.get_logger()
 
@@ -55,6 +56,10 @@ class Application(Protocol):
 
     def progress(self, request: Request) -> Progress:
         """How far the answer to a repeated request came. Raises StoreAwayError."""
+        ...
+
+    def said(self, request: Request, marks: Sequence[str]) -> None:
+        """These messages of its answer were sent, others are still to be. Raises StoreAwayError."""
         ...
 
     def hold(self, keys: Sequence[str]) -> None:
@@ -297,9 +302,10 @@ class Exchange:
                 if reply.put_off:
                     await self._put_off(whole, reply)
                     return
-                if (again or reply.repeat) and await self._is_answered(request):
+                course = await self._course(request) if again or reply.repeat else Course()
+                if course is None:
                     return
-                problem = await self._send(whole, reply)
+                problem = await self._send(whole, reply, course)
                 took = round((time.perf_counter() - started) * 1000, 1)
                 log.info("slack_answered", key=request.key, intent=reply.intent, ms=took)
             except StoreAwayError:
@@ -309,9 +315,16 @@ class Exchange:
                 problem = Defect("exception")
             await self._conclude(request, problem)
 
-    async def _is_answered(self, request: Request) -> bool:
-        """Whether another process told the stored reply meanwhile."""
-        return (await asyncio.to_thread(self._app.progress, request)).answered
+    async def _course(self, request: Request) -> Course | None:
+        """How far the answer came before; None if to its end, by another process."""
+        progress = await asyncio.to_thread(self._app.progress, request)
+        return None if progress.answered else Course(list(progress.said))
+
+    async def _keep(self, request: Request, said: Sequence[str]) -> None:
+        try:
+            await asyncio.to_thread(self._app.said, request, said)
+        except StoreAwayError:  # only a crash before the end would now repeat what was said
+            log.warning("slack_said_store_away", key=request.key)
 
     async def _handled(self, request: Request) -> Reply:
         return await asyncio.to_thread(partial(self._app.handle, request, recorded=True))
@@ -358,10 +371,14 @@ class Exchange:
         """Tell the asker that the fault is ours, with the id that stands in the log."""
         await self._send(request, self._app.failed(request, request.key))
 
-    async def _send(self, request: Request, reply: Reply) -> Failure | None:
-        given = await self._answers.send(request, reply)
-        self._posted.note(request, reply, given.shown)
-        problem = given.problem
+    async def _send(
+        self, request: Request, reply: Reply, course: Course | None = None
+    ) -> Failure | None:
+        course = course or Course()
+        if reply.intent != NOTICE:
+            course.keep = partial(self._keep, request)
+        problem = await self._answers.send(request, reply, course)
+        self._posted.note(request, reply, course.shown)
         if problem is not None:
             kind = type(problem).__name__
             log.warning("slack_answer", key=request.key, result=kind, reason=problem.reason)

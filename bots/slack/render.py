@@ -62,6 +62,11 @@ class SlackMessage:
     text: str
     blocks: tuple[Block, ...]
 
+    @property
+    def whole(self) -> str:
+        """All that its reader sees."""
+        return f"{self.text}\n{self.blocks}"
+
 
 def render(view: View, extra: Action | None = None) -> tuple[SlackMessage, ...]:
     """The view in as few messages as hold it; `extra` is put last among its buttons."""

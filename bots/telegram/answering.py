@@ -8,11 +8,11 @@ from typing import Final, TypeVar
 
 import structlog
 
+from bots.course import Course, Keep
 from bots.ended import Ended
 from bots.holding import Holding
 from bots.postbook import PostBook
 from bots.telegram.answers import Answers
-from bots.telegram.course import Course, Keep
 from bots.telegram.desk import Desk
 from bots.telegram.door import Door
 from bots.telegram.inbound import Incoming

@@ -7,8 +7,8 @@ from functools import partial
 import structlog
 from telegram.error import BadRequest, TelegramError
 
+from bots.course import Course
 from bots.telegram.api import Api
-from bots.telegram.course import Course
 from bots.telegram.inbound import Incoming, Me
 from bots.telegram.keyboard import Button
 from bots.telegram.outgoing import AT_ONCE, CONTINUED, Destination, Outgoing, Pass
@@ -92,10 +92,10 @@ class Answers:
         course: Course,
         way: Pass = AT_ONCE,
     ) -> None:
-        for left, message in zip(range(len(messages) - 1, -1, -1), messages, strict=True):
+        for message in messages:
             send = partial(self._outgoing.send, to, message, way)
             sent = await self._outgoing.patiently(send)
-            await course.passed(message, _shown(to.chat, sent), more=left > 0)
+            await course.passed(message, _shown(to.chat, sent))
             way = CONTINUED
 
     async def _replace(
@@ -107,7 +107,7 @@ class Answers:
             await self._outgoing.patiently(partial(self._outgoing.edit, chat, pressed, first))
         except BadRequest:
             return messages  # it was deleted, or is too old
-        await course.passed(first, _shown(chat, pressed), more=bool(others))
+        await course.passed(first, _shown(chat, pressed))
         return others
 
     async def _release(self, query: str) -> None:

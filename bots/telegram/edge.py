@@ -11,11 +11,11 @@ from weakref import WeakValueDictionary
 import structlog
 from telegram.error import TelegramError
 
+from bots.course import Course
 from bots.holding import Holding
 from bots.postbook import PostBook
 from bots.telegram.answering import Answering, HeldError
 from bots.telegram.answers import Answers
-from bots.telegram.course import Course
 from bots.telegram.door import Door
 from bots.telegram.handlers import Handlers
 from bots.telegram.inbound import Me, translate

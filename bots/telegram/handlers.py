@@ -6,9 +6,9 @@ import time
 import structlog
 from telegram.error import TelegramError
 
+from bots.course import Course
 from bots.telegram.answering import Answering
 from bots.telegram.answers import Answers
-from bots.telegram.course import Course
 from bots.telegram.door import Door
 from bots.telegram.inbound import Incoming, Me, translate
 from bots.telegram.membership import whereabouts_in

@@ -25,6 +25,11 @@ class TelegramMessage:
     plain: str
     keyboard: tuple[Row, ...] = ()
 
+    @property
+    def whole(self) -> str:
+        """All that its reader sees."""
+        return f"{self.html}\n{self.keyboard}"
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -66,6 +66,7 @@ class StubApp:
     noted: list[Whereabouts] = field(default_factory=list)
     waiting: list[Request] = field(default_factory=list)
     held: list[str] = field(default_factory=list)
+    marks: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def record(self, request: Request) -> bool:
         time.sleep(self.record_seconds)
@@ -85,7 +86,10 @@ class StubApp:
         self.done.append(request.key)
 
     def progress(self, request: Request) -> Progress:
-        return Progress(request.key in self.done)
+        return Progress(request.key in self.done, self.marks.get(request.key, ()))
+
+    def said(self, request: Request, marks: Sequence[str]) -> None:
+        self.marks[request.key] = tuple(marks)
 
     def hold(self, keys: Sequence[str]) -> None:
         self.held += keys

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pytest
 from telegram.error import TelegramError
 
+from bots.course import Course
 from bots.holding import Holding
 from bots.postbook import PostBook
 from bots.telegram.answering import Answering
 from bots.telegram.answers import Answers
-from bots.telegram.course import Course
 from bots.telegram.inbound import Incoming, Route
 from core.ports import StoreAwayError
 from core.request import Progress, Reply, Request, Sent

@@ -3,15 +3,26 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
-from bots.telegram.packing import TelegramMessage
 from core.request import ShownMessage
 
 _MARK_LENGTH: Final = 12
 """Of hexadecimal digits: enough to tell the messages of one answer apart."""
 
 Keep = Callable[[Sequence[str]], Awaitable[None]]
+
+
+class Message(Protocol):
+    """A platform's message."""
+
+    @property
+    def whole(self) -> str:
+        """All that its reader sees."""
+        ...
+
+
+AnyMessage = TypeVar("AnyMessage", bound=Message)
 
 
 @dataclass(slots=True)
@@ -28,8 +39,10 @@ class Course:
     """It says that nothing was done: what was asked for is on no record."""
     keep: Keep | None = None
     """Puts the marks on record, between two messages."""
+    count: int = 0
+    """How many messages it is in all, as far as that is known."""
 
-    def rest(self, messages: Sequence[TelegramMessage]) -> list[TelegramMessage]:
+    def rest(self, messages: Sequence[AnyMessage]) -> list[AnyMessage]:
         """What is still to be sent.
 
         A look-up is made anew when it is continued: from where it differs it is said again.
@@ -40,17 +53,18 @@ class Course:
                 break
             same += 1
         del self.said[same:]
+        self.count = len(messages)
         return list(messages[same:])
 
-    async def passed(self, message: TelegramMessage, shown: ShownMessage, *, more: bool) -> None:
-        """A message was sent; is there more to come?"""
+    async def passed(self, message: Message, shown: ShownMessage | None = None) -> None:
+        """A message was sent, and can be read again there."""
         self.said.append(mark(message))
-        self.shown.append(shown)
-        if more and self.keep is not None:
+        if shown is not None:
+            self.shown.append(shown)
+        if len(self.said) < self.count and self.keep is not None:
             await self.keep(tuple(self.said))
 
 
-def mark(message: TelegramMessage) -> str:
+def mark(message: Message) -> str:
     """What tells a message from the others of its answer; nothing of it can be read from this."""
-    whole = f"{message.html}\n{message.keyboard}"
-    return sha256(whole.encode(errors="surrogatepass")).hexdigest()[:_MARK_LENGTH]
+    return sha256(message.whole.encode(errors="surrogatepass")).hexdigest()[:_MARK_LENGTH]
