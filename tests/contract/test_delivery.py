@@ -1,11 +1,11 @@
 """How messages are held, sent at their turn and recorded, on both databases."""
 
 import asyncio
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from unittest.mock import patch
 
 import pytest
@@ -32,7 +32,7 @@ from core.ports_outbox import Posting
 from core.usecases.digests import still_true
 from core.views.digests import digest_view
 from scheduler import delivery as delivering
-from scheduler import ledger, preparing
+from scheduler import held, ledger, preparing
 from scheduler.clocks import LeaseClock
 from scheduler.delivery import LEASE, Delivery
 from scheduler.planner import plan
@@ -42,6 +42,7 @@ from storage.unit_of_work import SqlStore
 from tests.contract.builders import a_case, put
 from tests.contract.test_digests import CHANCE, NINE_IN_KL, Postbox, begin, names, subscribe
 from tests.contract.test_notices import meet, tell
+from tests.doubles.leaping import LeapingClock
 from tests.doubles.loop import run
 
 STOP = Notice(NoticeKind.STOP_ACTION, "stop:1", case="MYS-0012", again=True)
@@ -179,7 +180,7 @@ def test_a_turn_that_is_near_is_waited_for_with_the_message_in_hand(store: SqlSt
         asyncio.get_running_loop().call_later(0.12, gate.closed.clear)
         await make(store, postbox, gate).drain()
 
-    run(scene())
+    LeapingClock().run(scene())
     assert names(postbox) == ["nur", "soon"]
 
 
@@ -198,7 +199,7 @@ def test_each_is_sent_at_its_turn_and_marked_only_just_before(store: SqlStore) -
             marked.append(sum(sending for sending, _, _ in waiting(store).values()))
             return await super().send(address, view, posting)
 
-    run(make(store, WatchfulPostbox(), gate).drain())
+    LeapingClock().run(make(store, WatchfulPostbox(), gate).drain())
     assert all(sent >= turn for sent, turn in zip(at, gate.granted, strict=False))
     assert max(marked) <= 2
     assert len(deliveries_of(store)) == 8
@@ -207,18 +208,21 @@ def test_each_is_sent_at_its_turn_and_marked_only_just_before(store: SqlStore) -
 def test_a_turn_that_was_missed_is_given_up_for_a_new_one(store: SqlStore) -> None:
     """The machine stands still while four messages wait: they must not follow in one burst."""
     plan_for(store, *(f"reader {number}" for number in range(5)))
-    gate = FakeGate(spacing=0.03, lead=0.1)
+    gate, clock = FakeGate(spacing=0.03, lead=0.1), LeapingClock()
+    at: list[float] = []
 
     class StallingPostbox(Postbox):
         async def send(
             self, address: Address, view: View, posting: str, begun: str = ""
         ) -> SendResult:
+            at.append(clock.now())
             if not self.taken:
-                time.sleep(0.3)  # noqa: ASYNC251  this is the stall
+                clock.advance(0.3)
             return await super().send(address, view, posting)
 
-    run(make(store, StallingPostbox(), gate).drain())
+    clock.run(make(store, StallingPostbox(), gate).drain())
     assert len(gate.granted) > 5
+    assert min(after - before for before, after in pairwise(at)) > 0.03 - held.MISSED
     assert len(deliveries_of(store)) == 5
 
 
@@ -418,7 +422,7 @@ def test_what_waits_is_found_at_once_by_a_service_that_is_woken(store: SqlStore)
         delivery.finish()
         await service
 
-    run(scene(), 4.0)
+    LeapingClock().run(scene(), 1.0)
     assert deliveries_of(store) == {"nur": Result.DELIVERED}
 
 
