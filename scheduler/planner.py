@@ -23,8 +23,11 @@ SLOTS = 500
 """So many slots are looked at together."""
 MOVERS = 100
 """So many who came to another slot are looked at in one transaction."""
+PREFIX = 16
+"""Of an id so many digits, with the subscription's number behind them: 64 bits of chance for each
+transaction are enough to tell one from the other, and two indexes hold an id of each message."""
 MANY = 1000
-"""After so many new messages, and ten times as many, the database looks at the outbox anew."""
+"""After so many new messages the database looks at the outbox anew; after more, by itself."""
 
 
 def due_slots(
@@ -71,7 +74,7 @@ class _Planner:
         self._store = store
         self._chance = chance
         self._now = now
-        self._learn_at = MANY
+        self._learned = False
         self.planned = 0
 
     def look_after_movers(self) -> None:
@@ -115,10 +118,10 @@ class _Planner:
             uow.plan.keep(_content(uow, due), due.bucket.moment)
         if len(contents) > COMPOSED:
             return False
-        self.planned += uow.plan.fill(parts, self._now, self._chance.new_id())
-        if self.planned >= self._learn_at:
+        self.planned += uow.plan.fill(parts, self._now, self._chance.new_id()[:PREFIX])
+        if self.planned >= MANY and not self._learned:
             uow.plan.learn()
-            self._learn_at = 10 * self.planned
+            self._learned = True
         return True
 
 

@@ -46,19 +46,29 @@ _LISTED = (
     .limit(bindparam("most"))
 )
 
+_OTHERS = deliveries.alias("others")
 _LATER_ONES = [
     select(table.c.id)
     .where(
-        deliveries.c.subscription_id.is_not(None),
-        table.c.recipient == deliveries.c.recipient,
+        theirs,
         table.c.kind == deliveries.c.kind,
         func.length(table.c.key) == func.length(deliveries.c.key),
         table.c.key > deliveries.c.key,
     )
     .correlate(deliveries)
     .exists()
-    for table in (outbox, deliveries.alias("others"))
+    for table, theirs in (
+        (
+            outbox,
+            and_(
+                deliveries.c.subscription_id.is_not(None),
+                outbox.c.recipient == deliveries.c.recipient,
+            ),
+        ),
+        (_OTHERS, _OTHERS.c.subscription_id == deliveries.c.subscription_id),
+    )
 ]
+"""As each table is indexed."""
 _HERE = and_(
     private_addresses.c.platform == deliveries.c.platform,
     private_addresses.c.conversation == deliveries.c.conversation,

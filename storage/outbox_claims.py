@@ -45,7 +45,7 @@ FREE = (
         outbox.c.version.in_(READABLE),
         WANTED,
     )
-    .order_by(outbox.c.available_at, outbox.c.id)
+    .order_by(outbox.c.available_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=outbox)
     .cte("free")

@@ -1,7 +1,6 @@
 """Statements that put what is due into the outbox."""
 
 from sqlalchemy import (
-    BigInteger,
     String,
     Table,
     and_,
@@ -22,7 +21,16 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.domain.subscriptions import PERSONAL, SubscriptionState, Urgency, Work
-from storage.statements import day_at, given, insert_into, moment_at, number_at, text_at
+from storage.statements import (
+    day_at,
+    given,
+    insert_into,
+    moment_at,
+    number_at,
+    number_of,
+    object_at,
+    text_at,
+)
 from storage.tables_messages import contents, deliveries, outbox, subscriptions
 from storage.types import UtcDateTime
 
@@ -52,12 +60,13 @@ _PARTS = (
         number_at(_GIVEN, 8).label("after"),
         number_at(_GIVEN, 9).label("to"),
         number_at(_GIVEN, 10).label("place"),
+        object_at(_GIVEN, 11).label("contents"),
     )
     .offset(literal_column("0"))
     .subquery("parts")
 )
-"""Parts of buckets, each with its place in the list that is given. The offset has PostgreSQL read
-them once, and not once for each subscription."""
+"""Parts of buckets, each with its place in the list that is given and its contents by subject. The
+offset has PostgreSQL read them once, and not once for each subscription."""
 _IN_SLOT = and_(
     subscriptions.c.zone == _PARTS.c.zone,
     subscriptions.c.weekday == _PARTS.c.weekday,
@@ -142,21 +151,28 @@ _NEEDED = (
     .subquery("needed")
 )
 """What many share is needed where one may be due; what is one reader's own where it is due."""
+_IS_THERE = and_(
+    contents.c.kind == _NEEDED.c.kind,
+    contents.c.subject == _NEEDED.c.subject,
+    contents.c.day == _NEEDED.c.day,
+    contents.c.until.is_not(None),
+)
 CONTENTS_DUE = (
     select(_NEEDED.c.place, _NEEDED.c.subject, _NEEDED.c.since)
-    .where(
-        ~exists(
-            select(contents.c.id).where(
-                contents.c.kind == _NEEDED.c.kind,
-                contents.c.subject == _NEEDED.c.subject,
-                contents.c.day == _NEEDED.c.day,
-                contents.c.until.is_not(None),
-            )
-        )
-    )
+    .where(~exists(select(contents.c.id).where(_IS_THERE)))
     .order_by(_NEEDED.c.place, _NEEDED.c.subject)
     .limit(bindparam("most"))
 )
+_FOUND = select(
+    contents.c.kind, contents.c.subject, contents.c.day, contents.c.id, contents.c.version
+)
+OWN_CONTENTS = _FOUND.select_from(_NEEDED.join(contents, _IS_THERE))
+SHARED_CONTENTS = _FOUND.where(
+    contents.c.kind.in_(bindparam("kinds", expanding=True)),
+    contents.c.day.in_(bindparam("days", expanding=True)),
+    contents.c.until.is_not(None),
+)
+"""Of these there are few, whatever the number of readers."""
 _KEEPING = insert_into(contents)
 KEEP = _KEEPING.on_conflict_do_update(
     index_elements=["kind", "subject", "day"],
@@ -166,19 +182,7 @@ KEEP = _KEEPING.on_conflict_do_update(
 """One that a clock which was ahead made for a day to come is made anew."""
 
 VERSIONS = 64
-"""More than a content's version will ever be."""
-_FOUND = (
-    select(cast(contents.c.id, BigInteger) * VERSIONS + contents.c.version)
-    .where(
-        contents.c.kind == subscriptions.c.kind,
-        contents.c.subject == _SUBJECT,
-        contents.c.day == _PARTS.c.day,
-        contents.c.until.is_not(None),
-    )
-    .correlate(subscriptions, _PARTS)
-    .scalar_subquery()
-)
-"""A content's number and version in one: a subquery gives one value, and each costs a look."""
+"""More than a content's version will ever be: its number and version are given as one number."""
 _DUE = (
     select(
         subscriptions.c.id,
@@ -186,14 +190,14 @@ _DUE = (
         subscriptions.c.kind,
         _PARTS.c.period,
         _PARTS.c.not_before,
-        _FOUND.label("found"),
+        number_of(_PARTS.c.contents, _SUBJECT).label("found"),
     )
     .select_from(_IN_PART)
     .where(_WISHED, ~_stands_in(deliveries), ~_stands_in(outbox))
     .offset(literal_column("0"))
     .subquery("due")
 )
-"""The offset has both databases look for each content once."""
+"""The offset has both databases look up each content once."""
 _NEW = {
     "id": bindparam("new_id", type_=String) + "-" + cast(_DUE.c.id, String),
     "work": literal(Work.DIGEST, outbox.c.work.type),
@@ -213,18 +217,15 @@ _NEW = {
     "doubtful": false(),
     "urgency": literal(Urgency.DIGEST, outbox.c.urgency.type),
 }
-FILL = (
-    insert_into(outbox)
-    .from_select(
-        list(_NEW),
-        select(*_NEW.values()).where(_DUE.c.found.is_not(None)).order_by(_DUE.c.id),
-    )
-    .on_conflict_do_nothing(index_elements=KEY)
+FILL = insert_into(outbox).from_select(
+    list(_NEW), select(*_NEW.values()).where(_DUE.c.found.is_not(None))
 )
-"""All that is due of some buckets, in the order in which the indexes of the outbox are. A message
-that waits or was sent under the same key stays the only one. What waits is looked for like what was
-sent, in one snapshot, because the key alone is not enough: while this statement runs, a message may
-be delivered and leave the outbox."""
+"""All that is due of some buckets.
+
+What waits or was sent under the same key is looked for in one snapshot, because the unique key of
+the outbox alone is not enough: while this statement runs, a message may be delivered and leave it.
+Only whoever holds the plan puts digests there, so no key can be met by then, and to say what is to
+happen if one were would cost a tenth more."""
 
 _PUT = select(_ID).select_from(_IN_PART)
 _TOLD = (

@@ -1,6 +1,7 @@
 """What is due, for whom, and what was planned of it."""
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -232,7 +233,7 @@ class SqlPlan:
         Each one's id is made of `new_id` and the subscription's number. One that is late waits for
         the end of the night there.
         """
-        asked = {"parts": _given(parts, now), "new_id": new_id}
+        asked = {"parts": _given(parts, now, self._contents(parts)), "new_id": new_id}
         put = self._connection.execute(plan.FILL, {**asked, "now": now}).rowcount
         if put:
             hint(self._connection, Topic.OUTBOX)
@@ -240,6 +241,22 @@ class SqlPlan:
         if put and personal:
             self._connection.execute(plan.MARK, {**asked, "parts": _given(personal, now)})
         return put
+
+    def _contents(self, parts: Sequence[Part]) -> "_Contents":
+        """The contents that are there for these parts: there are few, and many look them up."""
+        own = [part for part in parts if part.bucket.kind in PERSONAL]
+        shared = [part.bucket for part in parts if part.bucket.kind not in PERSONAL]
+        asked = {
+            "kinds": list({str(bucket.kind) for bucket in shared}),
+            "days": list({bucket.day for bucket in shared}),
+        }
+        rows = self._connection.execute(plan.SHARED_CONTENTS, asked).all() if shared else []
+        if own:
+            rows = [*rows, *self._connection.execute(plan.OWN_CONTENTS, {"parts": _given(own)})]
+        found: _Contents = defaultdict(dict)
+        for row in rows:
+            found[row.kind, row.day][row.subject] = row.id * plan.VERSIONS + row.version
+        return found
 
     def filled(self, slots: Sequence[tuple[Slot, date]], now: datetime) -> None:
         """Those days of these slots are planned to the end."""
@@ -266,13 +283,29 @@ class SqlPlan:
             self._connection.execute(plan.LEARN)
 
 
-def _given(parts: Sequence[Part], now: datetime | None = None) -> str:
-    """Parts as `storage.outbox_plan` reads them; `now` matters only where they are put."""
-    return json.dumps([_row(part, place, now) for place, part in enumerate(parts)])
+_Contents = dict[tuple[str, date], dict[str, int]]
+"""Of a kind and day, by subject."""
 
 
-def _row(part: Part, place: int, now: datetime | None) -> list[str | int]:
-    bucket, span = part.bucket, part.span
+def _given(
+    parts: Sequence[Part], now: datetime | None = None, contents: _Contents | None = None
+) -> str:
+    """Parts as `storage.outbox_plan` reads them; only where they are put all of it matters."""
+    return json.dumps(
+        [
+            [
+                *_facts(part.bucket, now),
+                part.span.after,
+                part.span.to,
+                place,
+                (contents or {}).get((part.bucket.kind, part.bucket.day), {}),
+            ]
+            for place, part in enumerate(parts)
+        ]
+    )
+
+
+def _facts(bucket: Bucket, now: datetime | None) -> list[str | int]:
     slot, moment = bucket.slot, bucket.moment
     undisturbed = now and slot.undisturbed(bucket.day, now)
     return [
@@ -284,7 +317,4 @@ def _row(part: Part, place: int, now: datetime | None) -> list[str | int]:
         bucket.day.isoformat(),
         given_moment(moment),
         given_moment(undisturbed if undisturbed and undisturbed != now else moment),
-        span.after,
-        span.to,
-        place,
     ]

@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any, Self
 
 from sqlalchemy import (
+    JSON,
+    BigInteger,
     Boolean,
     ColumnElement,
     Date,
@@ -200,6 +202,36 @@ def day_at(rows: TableValuedAlias, place: int) -> ColumnElement[date]:
 def moment_at(rows: TableValuedAlias, place: int) -> ColumnElement[datetime]:
     """The same, of a moment, which is given as `given_moment` writes it."""
     return _Moment(text_at(rows, place))
+
+
+class _Looked(FunctionElement[str]):
+    """What an object of JSON has under a key."""
+
+    name = "looked"
+    type = String()
+    inherit_cache = True
+
+
+@compiles(_Looked)
+def _by_path(element: _Looked, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  as above
+    record, key = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"""json_extract({record}, '$."' || {key} || '"')"""
+
+
+@compiles(_Looked, "postgresql")
+def _by_key(element: _Looked, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  as above
+    record, key = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"({record} ->> {key})"
+
+
+def object_at(rows: TableValuedAlias, place: int) -> ColumnElement[Any]:
+    """What stands at a place of each given row: an object with a number under each of its keys."""
+    return rows.c.value.op("->", return_type=JSON())(literal_column(str(place)))
+
+
+def number_of(record: ColumnElement[Any], key: ColumnElement[str]) -> ColumnElement[int]:
+    """The number that an object has under a key, or null. No key has a quotation mark."""
+    return cast(_Looked(record, key), BigInteger)
 
 
 def given_moment(moment: datetime) -> str:

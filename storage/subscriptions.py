@@ -53,13 +53,11 @@ _MOVE = (
 )
 _ID = select(subscriptions.c.id).where(*_HERE, _KIND).scalar_subquery()
 _KEYS = union_all(
-    *(
-        select(table.c.key).where(
-            table.c.recipient == literal("subscription ", String) + cast(_ID, String),
-            table.c.kind == bindparam("as_text", type_=String),
-        )
-        for table in (outbox, deliveries)
-    )
+    select(outbox.c.key).where(
+        outbox.c.recipient == literal("subscription ", String) + cast(_ID, String),
+        outbox.c.kind == bindparam("as_text", type_=String),
+    ),
+    select(deliveries.c.key).where(deliveries.c.subscription_id == _ID),
 ).subquery("keys")
 _HAD = select(_KEYS.c.key).order_by(_KEYS.c.key.desc()).limit(RECENT)
 _STATE = update(subscriptions).where(*_HERE, _KIND).values(state=bindparam("wanted"))

@@ -134,7 +134,7 @@ outbox = Table(
         }.items()
     ),
     UniqueConstraint("recipient", "kind", "key"),
-    Index("ix_outbox_urgency", "platform", "urgency", "available_at", "id"),
+    Index("ix_outbox_urgency", "platform", "urgency", "available_at"),
 )
 """What waits. `available_at` is when a row may be claimed: at once, at the end of a pause, or at
 the end of the lease of whoever has it. `urgency` is `core.domain.subscriptions.Urgency`: what must
@@ -145,6 +145,24 @@ walks along the index of the times.
 period of a digest, the person and the event of a notice, the posted message of a retraction.
 `person` says whose a notice is, also when they are known by another id since. Language and zone
 stand in the subscription of a digest, and here for a notice."""
+
+ONLY_POSTGRESQL = {"only": "postgresql"}
+
+
+def same_message() -> tuple[UniqueConstraint, UniqueConstraint]:
+    """What makes a message of the history the same message as a new one, now and ever.
+
+    PostgreSQL's index begins with the kind and key: a period's digests then lie side by side, and
+    nobody reads through the history of years to plan a new one. SQLite's was made the other way
+    round, and SQLite can't change it.
+    """
+    return (
+        UniqueConstraint("recipient", "kind", "key", info=ONLY_SQLITE).ddl_if(dialect="sqlite"),
+        UniqueConstraint("kind", "key", "recipient", info=ONLY_POSTGRESQL).ddl_if(
+            dialect="postgresql"
+        ),
+    )
+
 
 deliveries = Table(
     "deliveries",
@@ -164,7 +182,7 @@ deliveries = Table(
     text_column("message"),
     text_column("reason"),
     Column("done_at", UtcDateTime, nullable=False),
-    UniqueConstraint("recipient", "kind", "key"),
+    *same_message(),
     Index("ix_deliveries_result_done_at", "result", "done_at"),
     Index("ix_deliveries_done_at", "done_at"),
 )

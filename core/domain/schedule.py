@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from core.domain.notices import QuietHours
@@ -15,6 +16,11 @@ ON_TIME = timedelta(hours=1)
 """So much after its moment a digest still counts as coming at the hour that its reader chose."""
 NIGHT = QuietHours(22 * 60, 8 * 60)
 """When nobody is woken by a digest that is late."""
+
+
+zone_of = lru_cache(maxsize=1024)(ZoneInfo)
+"""A zone's rules, for as long as the process lives: `ZoneInfo` itself keeps eight of the zones that
+nobody holds, and reads the file of each other one again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Slot:
     def on(self, day: date) -> datetime:
         """That day's moment, in UTC. A local time that the clock skips is taken after the gap."""
         hours, minutes = divmod(self.minute, 60)
-        zone = ZoneInfo(self.zone)
+        zone = zone_of(self.zone)
         local = datetime(day.year, day.month, day.day, hours, minutes, tzinfo=zone)
         return local.astimezone(UTC)
 
@@ -51,7 +57,7 @@ class Slot:
         The clock may skip a moment past midnight, and a zone a whole day, so that a day's moment
         can come on the day after it.
         """
-        today = now.astimezone(ZoneInfo(self.zone)).date()
+        today = now.astimezone(zone_of(self.zone)).date()
         day = today - timedelta(days=self._days_between(self.weekday, today.weekday()))
         while self.on(day) > now:
             day -= self.interval

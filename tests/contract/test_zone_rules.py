@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bots.world import SystemChance
 from core.domain.people import Platform
-from core.domain.schedule import Slot
+from core.domain.schedule import Slot, zone_of
 from core.domain.subscriptions import Address, Subscription
 from scheduler.planner import plan
 from storage.tables_messages import outbox
@@ -39,10 +39,12 @@ def rule(tmp_path: Path) -> Iterator[Rule]:
         file.write_bytes((files("tzdata") / "zoneinfo" / to).read_bytes())
         zoneinfo.reset_tzpath([str(tmp_path), *path])
         ZoneInfo.clear_cache()
+        zone_of.cache_clear()
 
     yield change
     zoneinfo.reset_tzpath(path)
     ZoneInfo.clear_cache()
+    zone_of.cache_clear()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ INDEXES = (
     ("ix_inbox_received_at", "inbox", ["received_at"]),
     ("ix_contents_day", "contents", ["day"]),
     ("ix_deliveries_done_at", "deliveries", ["done_at"]),
-    ("ix_outbox_urgency", "outbox", ["platform", "urgency", "available_at", "id"]),
+    ("ix_outbox_urgency", "outbox", ["platform", "urgency", "available_at"]),
 )
 VACUUM = (
     "autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000, "
@@ -95,12 +95,20 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE outbox SET ({VACUUM})")
         for column, table in HELD:
             op.drop_constraint(f"fk_outbox_{column}_{table}", "outbox")
+        _turn("recipient_kind_key", "kind_key_recipient")
+
+
+def _turn(former: str, columns: str) -> None:
+    """Let what makes a delivery the same be looked up in another order."""
+    op.create_unique_constraint(f"uq_deliveries_{columns}", "deliveries", columns.split("_"))
+    op.drop_constraint(f"uq_deliveries_{former}", "deliveries")
 
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         names = ", ".join(one.partition(" = ")[0].strip() for one in VACUUM.split(","))
         op.execute(f"ALTER TABLE outbox RESET ({names})")
+        _turn("kind_key_recipient", "recipient_kind_key")
         for column, table in HELD:
             op.create_foreign_key(f"fk_outbox_{column}_{table}", "outbox", table, [column], ["id"])
     for name, table, _ in reversed(INDEXES):
