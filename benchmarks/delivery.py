@@ -13,6 +13,7 @@ from benchmarks.processes import child, worker
 from benchmarks.remote import Remote
 from benchmarks.table import Bound, Line
 from core.domain.people import Platform
+from scheduler.delivery import AT_ONCE
 from storage.engine import open_engine
 from storage.migrate import upgrade
 from storage.unit_of_work import SqlStore
@@ -35,7 +36,8 @@ def measure(folder: Path) -> Iterator[Line]:
     with child("far_side") as far_side:
         for platform in _FAR:
             yield _sends(folder, platform, far_side)
-    yield _alone()
+    yield _against_jobs("one at a time", at_once=1, count=ALONE, bound=3)
+    yield _against_jobs(f"{AT_ONCE} at once", at_once=AT_ONCE, count=SENDS, bound=3)
     yield _with_history(folder)
 
 
@@ -55,18 +57,21 @@ def _sends(folder: Path, platform: Platform, far_side: str) -> Line:
     return _line(name, rounds, bound)
 
 
-def _alone() -> Line:
-    """A durable message, and only then the next, against jobs that do nothing."""
+def _against_jobs(name: str, *, at_once: int, count: int, bound: float) -> Line:
+    """Durable messages, so many under way at once, against as many jobs that do nothing.
+
+    Jobs are done one at a time in either case: procrastinate's worker is slower with more.
+    """
     with closing(Server()) as server, server.bare() as bare:
         database = server.emptied()
-        _subscribe(database, Platform.CONSOLE, ALONE)
+        _subscribe(database, Platform.CONSOLE, count)
         with (
-            worker("delivery_ours", Platform.CONSOLE, "", database, "1") as ours,
-            worker("delivery_procrastinate", bare, str(ALONE)) as floor,
+            worker("delivery_ours", Platform.CONSOLE, "", database, str(at_once)) as ours,
+            worker("delivery_procrastinate", bare, str(count)) as floor,
         ):
             ours(), floor()
-            rounds = [(ALONE / ours(), ALONE / floor()) for _ in range(ROUNDS)]
-    return _line("Delivery: one at a time against procrastinate", rounds, 3)
+            rounds = [(count / ours(), count / floor()) for _ in range(ROUNDS)]
+    return _line(f"Delivery: {name} against procrastinate", rounds, bound)
 
 
 def _with_history(folder: Path) -> Line:
