@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -146,8 +146,7 @@ class _Storm:
 
     def blow(self) -> None:
         """All of it."""
-        with database.looking(self._data.url) as engine:
-            load = self._filled()
+        with database.looking(self._data.url) as engine, self._filled() as load:
             with self.fleet:
                 self._rage(load, engine)
                 self._wait_until_done(engine, load.messages)
@@ -173,14 +172,18 @@ class _Storm:
             "log_level": "INFO",
         }
 
-    def _filled(self) -> Load:
+    @contextmanager
+    def _filled(self) -> Iterator[Load]:
         self._engine = open_engine(self._data.url)
         load = Load(
             SqlStore(self._engine), self._far_side, self._plan.conversations, datetime.now(UTC)
         )
-        load.settle()
-        load.prepare_rounds(self._plan.rounds)
-        return load
+        try:
+            load.settle()
+            load.prepare_rounds(self._plan.rounds)
+            yield load
+        finally:
+            self._engine.dispose()
 
     def _rage(self, load: Load, engine: Engine) -> None:
         """Kill, disturb and tell, each when so many messages have come to the far side."""
