@@ -3,6 +3,7 @@
 Somebody worded and posted these messages and did not live to record them.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -61,7 +62,7 @@ def plan_notice(store: SqlStore, notice: Notice) -> None:
 class Begun(Postbox):
     """Remembers after which of its messages each was to go on."""
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found | None) -> None:
         super().__init__(found=found)
         self.begun: list[str] = []
 
@@ -70,7 +71,7 @@ class Begun(Postbox):
         return await super().send(address, view, posting, begun)
 
 
-def settle(store: SqlStore, what: Found) -> Begun:
+def settle(store: SqlStore, what: Found | None) -> Begun:
     """Its sender died after it was marked; another looks it up, once the lease is over."""
     with store.write() as uow:
         claimed = uow.outbox.claim(NINE_IN_KL, LEASE, 9, [Platform.CONSOLE])
@@ -212,3 +213,36 @@ def test_what_is_found_is_recorded_with_its_messages(store: SqlStore) -> None:
     with store.read() as uow:
         done = uow.connection.execute(select(deliveries.c.result, deliveries.c.message)).all()
     assert done == [(Result.DELIVERED, "m1,m2")]
+
+
+def left_titles(store: SqlStore, postbox: Postbox) -> list[str]:
+    """What the stewards are told by now of messages that stay."""
+    deliver(store, postbox)
+    titles = [view.title for _, view, _ in postbox.taken]
+    return [title for title in titles if "could not be taken back" in title]
+
+
+def test_what_can_not_be_looked_up_is_told_to_the_stewards_once_it_is_stopped(
+    store: SqlStore,
+) -> None:
+    plan_digest(store)
+    postbox = settle(store, None)
+    assert (postbox.begun, kept(store)) == ([], ["", ""])
+    stop(store)
+    assert left_titles(store, postbox) == ["Some messages about MYS-0012 could not be taken back"]
+
+
+def test_so_is_one_that_was_sent_again_since_it_may_not_have_arrived(store: SqlStore) -> None:
+    plan_notice(store, replace(NEWS, again=True))
+    meet(store, "grace", Grant(Role.STEWARD))
+    postbox = settle(store, None)
+    assert (postbox.begun, kept(store)) == ([""], ["", "m1"])
+    stop(store)
+    assert len(left_titles(store, postbox)) == 1
+    assert taken_back(store, postbox) == ["m1"]
+
+
+def test_one_that_certainly_did_not_arrive_is_not(store: SqlStore) -> None:
+    plan_notice(store, NEWS)
+    settle(store, Found())
+    assert kept(store) == ["m1"]
