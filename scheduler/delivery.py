@@ -26,8 +26,8 @@ __all__ = ["LEASE", "Delivery"]
 log = structlog.get_logger()
 
 AT_ONCE: Final = 128
-"""How many messages of a platform may be under way at once: enough for Telegram's paid broadcasts, a
-thousand a second, where each takes a tenth of a second."""
+"""How many messages of a platform may be under way at once: enough for a thousand a second, as in
+Telegram's paid broadcasts, where each takes a tenth of a second."""
 POLL = 3.0
 """Seconds between two looks at the outbox where no hint came: what waits for a moment of its own
 (a retry, the end of a pause, a lease that ended) is heard of by nobody."""

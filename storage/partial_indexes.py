@@ -15,7 +15,7 @@ import storage.tables_notices  # so that its tables are known as well
 import storage.tables_reports  # noqa: F401  so that its tables are known as well
 from storage.tables import actions, commitments, grants
 from storage.tables_casework import proposals
-from storage.tables_messages import contents, inbox, outbox, subscriptions
+from storage.tables_messages import contents, deliveries, inbox, outbox, subscriptions
 
 
 def _index(name: str, where: str, *columns: Column[Any], unique: bool = False) -> Index:
@@ -56,6 +56,7 @@ ALL = (
         unique=True,
     ),
     _index("ix_outbox_person", "person IS NOT NULL", outbox.c.person),
+    _index("ix_deliveries_person", "person IS NOT NULL", deliveries.c.person),
     _index("ix_contents_with_payload", "payload <> ''", contents.c.day),
     _index("ix_subscriptions_moved", "moved", subscriptions.c.id),
     _index("ix_inbox_unanswered", "request IS NOT NULL", inbox.c.received_at),

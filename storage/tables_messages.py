@@ -173,7 +173,7 @@ deliveries = Table(
     Column("content_id", ForeignKey("contents.id"), nullable=False, index=True),
     *address_columns(),
     Column("recipient", String(96), nullable=False),
-    Column("person", ForeignKey("people.id"), index=True),
+    Column("person", ForeignKey("people.id")),
     Column("kind", String(64), nullable=False),
     Column("key", String(128), nullable=False),
     Column("planned_at", UtcDateTime, nullable=False),

@@ -86,9 +86,10 @@ def upgrade() -> None:
     op.add_column("outbox", sa.Column("urgency", sa.Integer(), nullable=False, server_default="0"))
     op.execute("UPDATE outbox SET urgency = 2 WHERE work = 'digest'")
     op.drop_index("ix_outbox_available_at_id", "outbox")
-    for column in ("subscription_id", "person"):
-        op.drop_index(f"ix_outbox_{column}", "outbox")
-    shapes.partial_index("ix_outbox_person", "outbox", ["person"], "person IS NOT NULL")
+    op.drop_index("ix_outbox_subscription_id", "outbox")
+    for table in ("outbox", "deliveries"):
+        op.drop_index(f"ix_{table}_person", table)
+        shapes.partial_index(f"ix_{table}_person", table, ["person"], "person IS NOT NULL")
     for index in INDEXES:
         op.create_index(*index)
     if op.get_bind().dialect.name == "postgresql":
@@ -113,9 +114,10 @@ def downgrade() -> None:
             op.create_foreign_key(f"fk_outbox_{column}_{table}", "outbox", table, [column], ["id"])
     for name, table, _ in reversed(INDEXES):
         op.drop_index(name, table)
-    op.drop_index("ix_outbox_person", "outbox")
-    for column in ("subscription_id", "person"):
-        op.create_index(f"ix_outbox_{column}", "outbox", [column])
+    for table in ("outbox", "deliveries"):
+        op.drop_index(f"ix_{table}_person", table)
+        op.create_index(f"ix_{table}_person", table, ["person"])
+    op.create_index("ix_outbox_subscription_id", "outbox", ["subscription_id"])
     op.create_index("ix_outbox_available_at_id", "outbox", ["available_at", "id"])
     op.drop_column("outbox", "urgency")
     op.drop_table("subscription_owners")
