@@ -72,3 +72,20 @@ def test_one_that_can_never_be_told_holds_up_no_other() -> None:
         teller.cancel()
 
     run(whole())
+
+
+def test_a_shutdown_tells_the_rest_if_the_records_are_there() -> None:
+    async def whole() -> None:
+        records = Records()
+        ended = Ended(records.answered, Holding(records.held.append), every=60.0)
+        records.away = True
+        asked = request("one")
+        await ended.note(asked)
+        await ended.close()
+        assert asked.key in ended
+        records.away = False
+        await ended.close()
+        assert records.told == [asked.key]
+        assert asked.key not in ended
+
+    run(whole())
