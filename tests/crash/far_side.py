@@ -81,6 +81,8 @@ class FarSide:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._owners: WeakKeyDictionary[asyncio.Transport, str] = WeakKeyDictionary()
         """Which process each connection is of, as far as that is known."""
+        self._unnamed: list[tuple[int, asyncio.Transport]] = []
+        """The messages that came first on their connection, under nobody's path."""
         self._stop = asyncio.Event()
 
     def __enter__(self) -> Self:
@@ -138,6 +140,13 @@ class FarSide:
     def violations(self) -> Sequence[object]:
         """What no well-behaved bot would have sent."""
         return [*self.telegram.violations, *self.slack.violations]
+
+    def heard(self) -> Sequence[Sending]:
+        """Every message, by whom its connection turned out to be."""
+        heard = list(self.sendings)
+        for number, transport in self._unnamed:
+            heard[number] = replace(heard[number], process=self._owners.get(transport, ""))
+        return heard
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -279,6 +288,8 @@ class FarSide:
         answer = response if response is not None and not fault else _spoilt(request, fault)
         answered_at = None if fault.startswith("reset") else time.time()
         number = self._note(replace(seen, fault=fault, kept_at=kept_at, answered_at=answered_at))
+        if not seen.process and request.transport is not None:
+            self._unnamed.append((number, request.transport))
         if not fault and request.transport is not None:
             self._heed(request.transport, number)
         elif not fault:

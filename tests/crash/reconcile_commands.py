@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from typing import Final
 
 from tests.crash.chat_side import AWAY, OTHER
@@ -13,6 +14,10 @@ from tests.crash.reconcile import RECORD_WITHIN, Problem, Verdict
 
 Wish = tuple[str, str]
 """Who, and which case."""
+TELL_WITHIN: Final = 2.0
+"""Seconds in which a living process has told the database that it answered, outages apart."""
+BEHIND: Final = 0.2
+"""Seconds that the far side may be behind: 0.08 were seen."""
 RECORDED: Final = 0.05
 """Seconds by which a record may seem to precede the request that it tells of."""
 
@@ -109,14 +114,16 @@ def _is_refused(asked: Asked, refusals: Sequence[Sending], last: float) -> bool:
 
 
 def _is_excused(answer: Sending, until: float, diary: Diary) -> bool:
-    """Whether the far side kept its receipt back, or its sender died before it can have told."""
+    """Whether the far side kept its receipt back, or its sender died before it can have told.
+
+    The far side sees the last words of a process after its end where it is behind.
+    """
     if answer.fault not in HARMLESS:
         return True
-    within = answer.at + RECORD_WITHIN + _away(answer.at, diary)
+    end = min(until, answer.at + TELL_WITHIN + _away(answer.at, diary))
+    begin = -inf if answer.process else answer.at - BEHIND
     return any(
-        answer.at - RECORDED <= kill.at <= min(until, within)
-        for kill in diary.kills
-        if answer.process in {"", kill.process}
+        begin <= kill.at <= end for kill in diary.kills if answer.process in {"", kill.process}
     )
 
 
@@ -124,5 +131,5 @@ def _away(moment: float, diary: Diary) -> float:
     return sum(
         outage.end - outage.begin
         for outage in diary.outages
-        if outage.end >= moment and outage.begin <= moment + RECORD_WITHIN
+        if outage.end >= moment and outage.begin <= moment + TELL_WITHIN
     )

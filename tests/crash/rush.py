@@ -157,7 +157,7 @@ class _Rush:
             self.fleet.stop_all()
         with database.looking(self._data.url) as engine:
             kept = Kept(_commitments(engine), _answered(engine), _owed(engine))
-        heard = without_the_dead(far_side.sendings, self.fleet.kills)
+        heard = without_the_dead(far_side.heard(), self.fleet.kills)
         wishes = sorted({(asked.person, asked.case) for asked in crowd.asked})
         return Diary(wishes, kept, crowd.asked, heard, self.fleet.kills, self._data.outages)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from tests.crash.chat_side import AWAY
-from tests.crash.journal import Fault, Kill, Sending
+from tests.crash.journal import Fault, Kill, Outage, Sending
 from tests.crash.people import Asked
 from tests.crash.reconcile_commands import Diary, Kept, reconcile
 
@@ -26,6 +26,7 @@ def problems(  # noqa: PLR0917  a run's own parts
     keys: Sequence[str] = ("telegram:1",),
     who: str = WHO,
     owed: Collection[str] = (),
+    outages: Sequence[Outage] = (),
 ) -> list[str]:
     diary = Diary(
         [(who, CASE)],
@@ -33,6 +34,7 @@ def problems(  # noqa: PLR0917  a run's own parts
         [Asked(who, CASE, key, 9.0) for key in keys],
         heard,
         kills,
+        outages,
     )
     return [problem.what for problem in reconcile(diary).problems]
 
@@ -59,7 +61,21 @@ def test_told_again_only_where_the_first_may_be_lost_or_its_sender_died() -> Non
     assert problems(twice, kills=[Kill("p1", 10.5)]) == []
     assert problems(twice, kills=[Kill("p2", 10.5)]) == ["answered again without a reason"]
     assert problems(twice, kills=[Kill("p1", 20.5)]) == ["answered again without a reason"]
-    assert problems([told(), told(50.0)], kills=[Kill("p1", 40.0)]) != []
+    assert problems(twice, kills=[Kill("p1", 13.0)]) == ["answered again without a reason"]
+
+
+def test_last_words_are_heard_after_the_end_but_whose_are_not_known_not_long_after() -> None:
+    assert problems([told(), told(20.0, "p2")], kills=[Kill("p1", 9.5)]) == []
+    unnamed = [told(process=""), told(20.0, "p2")]
+    assert problems(unnamed, kills=[Kill("p1", 10.5)]) == []
+    assert problems(unnamed, kills=[Kill("p1", 9.5)]) == ["answered again without a reason"]
+
+
+def test_whoever_could_not_tell_is_waited_for_until_the_database_is_back() -> None:
+    twice = [told(), told(20.0, "p2")]
+    assert problems(twice, kills=[Kill("p1", 13.0)], outages=[Outage(9.0, 11.5, "restart")]) == []
+    assert problems(twice, outages=[Outage(9.0, 11.5, "restart")]) != []
+    assert problems(twice, kills=[Kill("p1", 13.0)], outages=[Outage(4.0, 9.5, "restart")]) != []
 
 
 def test_who_asks_twice_may_be_told_twice() -> None:
