@@ -25,6 +25,8 @@ _ROUNDS: Final = 5
 _PEOPLE: Final = 50
 """On each platform."""
 _WAYS_IN: Final = 2
+_COMMITS_A_KILL: Final = 50
+_COMMITS_AN_OUTAGE: Final = 1000
 _SAY_EVERY: Final = 10.0
 
 
@@ -62,7 +64,7 @@ def main() -> int:
 def _options() -> Options:
     parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
     parser.add_argument("--messages", type=int, default=100_000)
-    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--kills", type=int, default=500, help="of what delivers")
     parser.add_argument("--seed", type=int, default=1, help="the same faults in the same order")
     parser.add_argument("--processes", type=int, default=3)
     parser.add_argument("--database", choices=("postgresql", "sqlite", "both"), default="both")
@@ -73,15 +75,15 @@ def _options() -> Options:
 
 def _rushes(options: Options, folder: Path) -> bool:
     """What comes in: half of it asked for, half of it posted to us."""
-    reconciled, kills = True, options.kills // _WAYS_IN // 5
+    reconciled, commits = True, options.commits // _WAYS_IN
     for called in (False, True):
         if not options.commits or options.database == "sqlite":
             break
         plan = rush.Plan(
             people=_PEOPLE,
-            cases=max(1, options.commits // (_WAYS_IN * 2 * _PEOPLE)),
-            kills=kills,
-            disturbances=max(1, kills // 25),
+            cases=max(1, commits // (2 * _PEOPLE)),
+            kills=commits // _COMMITS_A_KILL,
+            disturbances=max(1, commits // _COMMITS_AN_OUTAGE),
             called=called,
             processes=options.processes,
             fault_share=0.002,
