@@ -19,6 +19,7 @@ from tests.crash import rush, storm
 from tests.crash.database import Database, Postgresql, Sqlite
 from tests.crash.far_side import Patience
 from tests.crash.fleet import PLAIN
+from tests.crash.load import conversations_for
 from tests.databases import Server, SqliteTemplate
 
 _ROUNDS: Final = 5
@@ -104,7 +105,7 @@ def _plan(options: Options, smaller: int = 1) -> storm.Plan:
     """A run with the program's own patience."""
     kills = options.kills // smaller
     return storm.Plan(
-        conversations=max(1, options.messages // smaller // (_ROUNDS + 1) + 1),
+        conversations=conversations_for(options.messages // smaller, _ROUNDS),
         rounds=_ROUNDS,
         kills=kills,
         disturbances=max(1, kills // 50),

@@ -167,6 +167,11 @@ class Load:
         )
 
 
+def conversations_for(messages: int, rounds: int) -> int:
+    """How many conversations make at least so many messages: the shared ones get no notices."""
+    return messages * _SHARED // (_SHARED + rounds * (_SHARED - 1)) + 2 * _SHARED
+
+
 def _slot(now: datetime) -> Slot:
     """A moment just passed, in a zone in which it is about noon: nobody is told at night."""
     ahead = 12 - now.hour
