@@ -13,6 +13,7 @@ from bots.world import SystemChance, SystemClock, World
 from core.app import App
 from core.domain.clocks import USUAL, Terms
 from core.ports import Clock, Store
+from scheduler.clocks import LeaseClock
 from storage.engine import open_engine
 from storage.schema import is_behind
 from storage.unit_of_work import SqlStore
@@ -39,7 +40,12 @@ def open_store(url: str, terms: Terms = USUAL) -> Iterator[SqlStore]:
 def world_over(store: Store, clock: Clock | None = None, meter: Meter | None = None) -> World:
     """Everything over one store, without a platform; answers are timed where there is a meter."""
     chance, clock = SystemChance(), clock or SystemClock()
-    app = ObservedApp(store, clock, chance, meter) if meter else App(store, clock, chance)
+    shared = LeaseClock(store, clock)
+    app = (
+        ObservedApp(store, clock, chance, meter, shared)
+        if meter
+        else App(store, clock, chance, shared)
+    )
     return World(app, store, clock, chance)
 
 

@@ -9,7 +9,7 @@ from core.app import App
 from core.domain.limits import Want
 from core.domain.people import Platform
 from core.domain.subscriptions import Delivered, NotSent
-from core.ports import Chance, Clock, Store
+from core.ports import Chance, Clock, SharedClock, Store
 from core.ports_limits import Gate, Turn
 from core.ports_outbox import Outcome
 from core.request import Reply, Request
@@ -18,9 +18,16 @@ from core.request import Reply, Request
 class ObservedApp(App):
     """An application whose answers are timed."""
 
-    def __init__(self, store: Store, clock: Clock, chance: Chance, meter: Meter) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        chance: Chance,
+        meter: Meter,
+        shared: SharedClock | None = None,
+    ) -> None:
         """Time by this meter."""
-        super().__init__(store, clock, chance)
+        super().__init__(store, clock, chance, shared)
         self._meter = meter
 
     def handle(self, request: Request, *, recorded: bool = False) -> Reply:

@@ -6,7 +6,7 @@ and a database that is away, is answered.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -16,7 +16,15 @@ from core.domain.subscriptions import Address, Subscription
 from core.domain.whereabouts import Whereabouts
 from core.i18n import Words
 from core.parts import TOKEN_BYTES, Action, View
-from core.ports import Chance, Clock, RepeatedError, Store, StoreAwayError, UnitOfWork
+from core.ports import (
+    Chance,
+    Clock,
+    RepeatedError,
+    SharedClock,
+    Store,
+    StoreAwayError,
+    UnitOfWork,
+)
 from core.request import NOTICE, Audience, Form, Progress, Reply, Request, Sent
 from core.routes import ROUTES
 from core.understanding.sentence import interpret
@@ -77,13 +85,33 @@ class _Wish:
         return self.request.private and not self.request.modals
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The time of a process that is alone."""
+
+    clock: Clock
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def check(self) -> None:
+        """Nobody's clock can be off."""
+
+
 class App:
     """Vigil, over a store, a clock and chance."""
 
-    def __init__(self, store: Store, clock: Clock, chance: Chance) -> None:
-        """Take what the core needs of the world."""
+    def __init__(
+        self, store: Store, clock: Clock, chance: Chance, shared: SharedClock | None = None
+    ) -> None:
+        """Take what the core needs of the world.
+
+        `shared` is the time by which a request is kept from other processes; without it nobody
+        else answers requests of this database.
+        """
         self._store = store
         self._clock = clock
+        self._shared = shared or _Own(clock)
         self._chance = chance
         self._greeted: set[Address] = set()
         self._contacts = Contacts()
@@ -96,8 +124,9 @@ class App:
         Raises:
             StoreAwayError: it is not kept; answer with `away`.
         """
+        now = self._shared_time()
         with self._store.write() as uow:
-            return uow.inbox.record(request, self._clock.now())
+            return uow.inbox.record(request, now)
 
     def handle(self, request: Request, *, recorded: bool = False) -> Reply:
         """Understand, permit, grant and word one wish.
@@ -115,6 +144,11 @@ class App:
             log.warning("store_away", key=request.key, recorded=recorded, **error.told)
             return self._put_off(request) if recorded else self.away(request)
 
+    def _shared_time(self) -> datetime:
+        """This moment, the same for all processes. Raises StoreAwayError."""
+        self._shared.check()
+        return self._shared.now()
+
     def answered(self, request: Request) -> None:
         """The reply was sent: it never is again.
 
@@ -130,8 +164,9 @@ class App:
         Raises:
             StoreAwayError: nobody can say.
         """
+        now = self._shared_time()
         with self._store.read() as uow:
-            return uow.inbox.progress(request.key, self._clock.now(), PATIENCE)
+            return uow.inbox.progress(request.key, now, PATIENCE)
 
     def said(self, request: Request, marks: Sequence[str]) -> None:
         """These messages of a stored reply were sent, others are still to be.
@@ -150,8 +185,9 @@ class App:
         Raises:
             StoreAwayError: it is not kept.
         """
+        now = self._shared_time()
         with self._store.write() as uow:
-            uow.inbox.postpone(request, self._clock.now(), marks)
+            uow.inbox.postpone(request, now, marks)
 
     def leave(self, request: Request) -> None:
         """Keep a request that somebody else is answering: `unanswered` gives it out if they die.
@@ -159,8 +195,9 @@ class App:
         Raises:
             StoreAwayError: it is not kept.
         """
+        now = self._shared_time()
         with self._store.write() as uow:
-            uow.inbox.leave(request, self._clock.now())
+            uow.inbox.leave(request, now)
 
     def hold(self, keys: Sequence[str]) -> None:
         """We are at these, recorded or postponed: nobody else takes them up for a while.
@@ -168,8 +205,9 @@ class App:
         Raises:
             StoreAwayError: somebody else may.
         """
+        now = self._shared_time()
         with self._store.write() as uow:
-            uow.inbox.hold(keys, self._clock.now() + PATIENCE)
+            uow.inbox.hold(keys, now + PATIENCE)
 
     def unanswered(self, platform: Platform) -> Sequence[Request]:
         """What was recorded there and whose answer nobody sent; the caller answers it.
@@ -185,8 +223,9 @@ class App:
                 self.hold(())  # of nothing: it asks whether they are back
                 self._cut_off.discard(platform)
                 return ()
+            now = self._shared_time()
             with self._store.write() as uow:
-                return uow.inbox.unanswered(platform, self._clock.now(), PATIENCE)
+                return uow.inbox.unanswered(platform, now, PATIENCE)
         except StoreAwayError:
             self._cut_off.add(platform)
             raise
@@ -263,7 +302,7 @@ class App:
                     uow.inbox.forget(key)
                     return reply
                 reply = replace(reply, stored=True)
-                uow.inbox.done(key, reply, self._clock.now())
+                uow.inbox.done(key, reply, self._shared.now())
                 return reply
         except RepeatedError:
             with self._store.read() as uow:

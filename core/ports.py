@@ -64,6 +64,18 @@ class Clock(Protocol):
         ...
 
 
+class SharedClock(Clock, Protocol):
+    """The time that all processes of a database have in common, whatever their machines say."""
+
+    def check(self) -> None:
+        """Find out how far this machine's clock is off, where that was not done lately.
+
+        Raises:
+            StoreAwayError: nobody can tell.
+        """
+        ...
+
+
 class Chance(Protocol):
     """Where ids and codes come from."""
 

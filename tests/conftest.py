@@ -83,6 +83,14 @@ def store(database_url: str) -> Iterator[SqlStore]:
 
 
 @pytest.fixture
+def postgresql_store(postgresql_url: str) -> Iterator[SqlStore]:
+    """For what several machines do."""
+    engine = open_engine(postgresql_url)
+    yield SqlStore(engine)
+    engine.dispose()
+
+
+@pytest.fixture
 def sqlite_store(sqlite_url: str) -> Iterator[SqlStore]:
     engine = open_engine(sqlite_url)
     yield SqlStore(engine)

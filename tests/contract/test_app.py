@@ -1,15 +1,17 @@
 """The application over both databases: what is said to whom, and what races do to it."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bots.world import SettableClock, SystemChance
-from core.app import App
+from core.app import PATIENCE, App
 from core.domain.decisions import DecisionKind
 from core.domain.people import Grant, Identity, Platform, Role
 from core.request import Actor, Audience, Form, Reply, Request
 from core.usecases.link import invite
+from scheduler.clocks import LeaseClock
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import NOW, a_case, an_address, put, put_person
 from tests.contract.races import race
@@ -100,3 +102,27 @@ def test_of_several_first_words_at_once_one_is_welcomed(app: App) -> None:
         request = said(f"9{number}", "cases Malaysia", private=True)
         names = [view.name for reply in at_once(app, request) for view in reply.views]
         assert names.count("welcome") == 1
+
+
+def test_a_request_is_kept_from_others_by_the_time_that_all_share(
+    postgresql_store: SqlStore,
+) -> None:
+    """Its recorder's machine is ten minutes behind: for the others it must not be that old."""
+    slow = timedelta(minutes=10)
+
+    def of_slow_machine() -> datetime:
+        return datetime.now(UTC) - slow
+
+    store = postgresql_store
+    clock, slow_clock = SettableClock(NOW), SettableClock(NOW - slow)
+    shared, slow_shared = LeaseClock(store, clock), LeaseClock(store, slow_clock, of_slow_machine)
+    here, there = App(store, clock, CHANCE, shared), App(store, slow_clock, CHANCE, slow_shared)
+    request = said("7", "cases", private=True)
+    assert there.record(request)
+    assert here.unanswered(request.address.platform) == []
+    clock.advance(PATIENCE + timedelta(seconds=5))
+    assert here.unanswered(request.address.platform) == [request]
+    slow_clock.advance(2 * PATIENCE)
+    there.hold([request.key])
+    clock.advance(PATIENCE + timedelta(seconds=3))
+    assert here.unanswered(request.address.platform) == []
