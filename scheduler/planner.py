@@ -23,9 +23,9 @@ SLOTS = 500
 """So many slots are looked at together."""
 MOVERS = 100
 """So many who came to another slot are looked at in one transaction."""
-PREFIX = 16
-"""Of an id so many digits, with the subscription's number behind them: 64 bits of chance for each
-transaction are enough to tell one from the other, and two indexes hold an id of each message."""
+DIGITS = 16
+"""Of an id so many digits, the last, with the subscription's number behind them: 64 bits of chance
+for each transaction tell one from the other, and two indexes hold an id of each message."""
 MANY = 1000
 """After so many new messages the database looks at the outbox anew; after more, by itself."""
 
@@ -118,7 +118,7 @@ class _Planner:
             uow.plan.keep(_content(uow, due), due.bucket.moment)
         if len(contents) > COMPOSED:
             return False
-        self.planned += uow.plan.fill(parts, self._now, self._chance.new_id()[:PREFIX])
+        self.planned += uow.plan.fill(parts, self._now, self._chance.new_id()[-DIGITS:])
         if self.planned >= MANY and not self._learned:
             uow.plan.learn()
             self._learned = True

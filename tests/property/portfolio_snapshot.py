@@ -154,6 +154,7 @@ def recount(snapshot: Snapshot, today: date) -> dict[Metric, float | None]:
     active = [case for case in shown if case.level is Level.ACTIVE]
     taken = {c.case for c in snapshot.running()}
     listed = {case.case for case in shown}
+    load = sum(commitment.case in listed for commitment in snapshot.running())
     places = sum(section.capacity for section in snapshot.rows.of(SectionRow))
     opened = [case.opened for case in shown if case.opened and case.opened <= today]
     return {
@@ -169,7 +170,7 @@ def recount(snapshot: Snapshot, today: date) -> dict[Metric, float | None]:
             {c.section for c in snapshot.running() if c.case in listed}
         ),
         Metric.ACTIVE_WITHOUT_SECTION: sum(case.case not in taken for case in active),
-        Metric.CAPACITY_USED: len(snapshot.running()) / places if places else None,
+        Metric.CAPACITY_USED: load / places if places else None,
         Metric.VERIFIED_90_DAYS: sum(
             c.verified is not None and c.verified >= today - timedelta(days=90) for c in active
         ),
