@@ -278,7 +278,7 @@ class App:
         with self._store.read() as uow:
             turn, _ = self._turn(wish, uow)
             granted = None if self._is_new(wish, turn) else _grant(wish, turn, writable=False)
-            settled = self._contacts.is_known(turn) and not _is_back(wish, uow)
+            settled = self._contacts.is_known(turn) and not _is_back(wish, turn)
         if granted is not None and not granted.remembered and settled:
             return granted.reply
         try:
@@ -315,7 +315,7 @@ class App:
         """Grant a wish where it may be written: whoever is new is greeted after the answer."""
         greeting = self._greet(wish, uow)
         turn, _ = self._turn(wish, uow)
-        revived = self._revive(wish, uow)
+        revived = self._revive(wish, turn)
         if not self._contacts.is_known(turn):
             self._contacts.note(turn)
         granted = _grant(wish, turn, writable=True)
@@ -327,11 +327,11 @@ class App:
         told = (comes_again_view(again, turn.words),) if again else ()
         return replace(granted.reply, views=(*granted.reply.views, *greeting, *told))
 
-    def _revive(self, wish: _Wish, uow: UnitOfWork) -> Sequence[Subscription]:
+    def _revive(self, wish: _Wish, turn: Turn) -> Sequence[Subscription]:
         """Whoever speaks in a conversation gets there again what was paused."""
-        if not _is_back(wish, uow):
+        if not _is_back(wish, turn):
             return ()
-        return Pauses(uow.pauses, uow.notices, self._clock.now()).revive(wish.request.address)
+        return Pauses(turn.uow.pauses, turn.uow.notices, turn.now).revive(turn.address)
 
     def _is_new(self, wish: _Wish, turn: Turn) -> bool:
         """Whether a person speaks in private for the first time."""
@@ -362,7 +362,11 @@ class App:
 
     def _turn(self, wish: _Wish, uow: UnitOfWork) -> tuple[Turn, subscribing.ZoneSource]:
         actor = wish.request.actor
-        asker = None if actor.anonymous else uow.people.find(actor.identity)
+        address = wish.request.address
+        if actor.anonymous:
+            asker, lost = None, uow.pauses.is_lost(address)
+        else:
+            asker, lost = uow.people.meet(actor.identity, address)
         asker = asker or Asker(actor.identity, anonymous=actor.anonymous)
         if asker.language is None and actor.language:
             asker = replace(asker, language=actor.language)
@@ -377,6 +381,7 @@ class App:
             request.private,
             wish.alone,
             self._chance,
+            lost,
         )
         return turn, source
 
@@ -393,8 +398,8 @@ def _understand(request: Request) -> _Wish:
     return _Wish(request, intent, shown)
 
 
-def _is_back(wish: _Wish, uow: UnitOfWork) -> bool:
-    return wish.present and uow.pauses.is_lost(wish.request.address)
+def _is_back(wish: _Wish, turn: Turn) -> bool:
+    return wish.present and turn.lost
 
 
 @dataclass(frozen=True, slots=True)

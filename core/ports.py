@@ -161,6 +161,13 @@ class PeopleStore(Protocol):
         """The person behind an identity, with roles; None if not on record."""
         ...
 
+    def meet(self, identity: Identity, address: Address) -> tuple[Asker | None, bool]:
+        """The same of somebody who speaks there, and whether something is paused there.
+
+        Every answer asks for both, and so asks once.
+        """
+        ...
+
     def add(self, person: str, identity: Identity, at: datetime) -> None:
         """Put a person on record under a new opaque id. An identity that is there stays."""
         ...

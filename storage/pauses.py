@@ -11,8 +11,8 @@ from sqlalchemy import (
     case,
     exists,
     false,
+    or_,
     select,
-    union_all,
     update,
 )
 
@@ -59,13 +59,13 @@ _FIND = (
     .where(*_there(private_addresses), private_addresses.c.gone)
     .values(gone=false())
 )
-_LOST = union_all(
-    select(subscriptions.c.platform).where(*_there(subscriptions), _PAUSED),
-    select(private_addresses.c.platform).where(
-        *_there(private_addresses), private_addresses.c.gone
-    ),
-).limit(1)
+LOST = or_(
+    exists().where(*_there(subscriptions), _PAUSED),
+    exists().where(*_there(private_addresses), private_addresses.c.gone),
+)
+"""Of the given address: something is paused there, or somebody can't be told anything there."""
 
+_IS_LOST = select(LOST)
 _NEW_OWNER = insert_into(subscription_owners)
 _OWN = _NEW_OWNER.from_select(
     ["subscription_id", "person"],
@@ -137,28 +137,28 @@ class SqlPauses:
 
     def own(self, subscription: Subscription, person: str) -> None:
         """Keep that this person asked last for a subscription which is there."""
-        asked = {**_at(subscription.address), "of_kind": subscription.kind, "whose": person}
+        asked = {**placed(subscription.address), "of_kind": subscription.kind, "whose": person}
         self._connection.execute(_OWN, asked)
 
     def pause(self, address: Address, reason: str, *, whole: bool = False) -> Sequence[Affected]:
         """Pause what is active there. Of several who do so at once, one gets what was active."""
-        rows = self._connection.execute(_PAUSE[whole], {**_at(address), "why": reason}).all()
-        self._connection.execute(_LOSE, _at(address))
+        rows = self._connection.execute(_PAUSE[whole], {**placed(address), "why": reason}).all()
+        self._connection.execute(_LOSE, placed(address))
         return self._affected(rows)
 
     def is_lost(self, address: Address) -> bool:
         """Whether something is paused there, or somebody can't be told anything there."""
-        return self._connection.execute(_LOST, _at(address)).first() is not None
+        return self._connection.execute(_IS_LOST, placed(address)).scalar_one()
 
     def revive(self, address: Address, at: datetime, *, whole: bool = False) -> Sequence[Affected]:
         """Let what was paused come again from now on: nothing that was due before."""
-        rows = self._connection.execute(_REVIVE[whole], {**_at(address), "now": at}).all()
-        self._connection.execute(_FIND, _at(address))
+        rows = self._connection.execute(_REVIVE[whole], {**placed(address), "now": at}).all()
+        self._connection.execute(_FIND, placed(address))
         return self._affected(rows)
 
     def rename(self, address: Address, conversation: str, at: datetime) -> None:
         """Let subscriptions and what waits for them follow a conversation to its new id."""
-        there = {**_at(address), "new_conversation": conversation}
+        there = {**placed(address), "new_conversation": conversation}
         self._connection.execute(_RENAME, {**there, "now": at})
         self._connection.execute(_END_DOUBLES, there)
         self._connection.execute(_RENAME_WAITING, there)
@@ -172,7 +172,8 @@ class SqlPauses:
         return [Affected(subscription_of(row), owners.get(row.id, "")) for row in ordered]
 
 
-def _at(address: Address) -> dict[str, str]:
+def placed(address: Address) -> dict[str, str]:
+    """An address, as statements are given it."""
     return {
         "at_platform": address.platform,
         "at_conversation": address.conversation,

@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from core.domain.people import Asker, Grant, Identity, Role
+from core.domain.subscriptions import Address
+from storage.pauses import LOST, SqlPauses, placed
 from storage.reach import assume
-from storage.statements import insert_into
+from storage.statements import AnyRow, insert_into
 from storage.tables import chat_identities, grants, people
 
 _FIND = (
@@ -20,6 +22,7 @@ _FIND = (
         chat_identities.c.key == bindparam("key"),
     )
 )
+_MEET = _FIND.add_columns(LOST.label("lost"))
 _ADD = insert_into(people).on_conflict_do_nothing()
 _IDENTIFY = insert_into(chat_identities).on_conflict_do_nothing()
 _FORGET = delete(people).where(people.c.id == bindparam("person"))
@@ -53,13 +56,13 @@ class SqlPeople:
 
     def find(self, identity: Identity) -> Asker | None:
         """The person behind an identity, with all roles, in one statement."""
-        asked = {"platform": identity.platform, "key": identity.key}
-        rows = self._connection.execute(_FIND, asked).all()
-        if not rows:
-            return None
-        held = frozenset(Grant(row.role, row.section or "") for row in rows if row.role)
-        first = rows[0]
-        return Asker(identity, first.id, held, first.zone, first.language)
+        return _asker(identity, self._connection.execute(_FIND, _named(identity)).all())
+
+    def meet(self, identity: Identity, address: Address) -> tuple[Asker | None, bool]:
+        """The same of somebody who speaks there, and whether something is paused there."""
+        rows = self._connection.execute(_MEET, _named(identity) | placed(address)).all()
+        lost = rows[0].lost if rows else SqlPauses(self._connection).is_lost(address)
+        return _asker(identity, rows), lost
 
     def add(self, person: str, identity: Identity, at: datetime) -> None:
         """Put a person on record, or give a known one another identity.
@@ -116,3 +119,15 @@ class SqlPeople:
         """By whom the person is known in chat."""
         rows = self._connection.execute(_IDENTITIES, {"whose": person})
         return [Identity(row.platform, row.key) for row in rows]
+
+
+def _named(identity: Identity) -> dict[str, str]:
+    return {"platform": identity.platform, "key": identity.key}
+
+
+def _asker(identity: Identity, rows: Sequence[AnyRow]) -> Asker | None:
+    if not rows:
+        return None
+    held = frozenset(Grant(row.role, row.section or "") for row in rows if row.role)
+    first = rows[0]
+    return Asker(identity, first.id, held, first.zone, first.language)

@@ -26,6 +26,8 @@ class Turn:
     alone: bool
     """Only the asker will read the reply."""
     chance: Chance
+    lost: bool = False
+    """Something is paused there, or nobody could be told anything there."""
 
     @property
     def words(self) -> Words:

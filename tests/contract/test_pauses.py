@@ -181,6 +181,21 @@ def test_the_owner_is_whoever_asked_last(store: SqlStore) -> None:
     assert affected.owner == "siti"
 
 
+@pytest.mark.parametrize("who", ["siti", "nobody"])
+def test_who_speaks_there_and_what_is_paused_there_is_asked_at_once(
+    store: SqlStore, who: str
+) -> None:
+    meet(store, "siti", slack("siti"))
+    subscribe(store, GROUP)
+    identity = Identity(Platform.SLACK, slack(who).conversation)
+    for paused in (False, True):
+        with store.write() as uow:
+            if paused:
+                uow.pauses.pause(GROUP, "kicked")
+            assert uow.people.meet(identity, GROUP) == (uow.people.find(identity), paused)
+            assert uow.people.meet(identity, slack(who)) == (uow.people.find(identity), False)
+
+
 def test_what_was_paused_comes_again_from_now_on(store: SqlStore) -> None:
     subscribe(store, GROUP)
     subscribe(store, GROUP, kind=DigestKind.SECTION, state=SubscriptionState.OFF)
