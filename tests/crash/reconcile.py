@@ -28,6 +28,8 @@ class Attempt:
     """When the next attempt was marked."""
     sendings: Sequence[Sending]
     process: str = ""
+    marked: float = 0.0
+    """When its process marked it, who may be another than the one that began it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class _Judge:
                 if mark.process and sending.process != mark.process:
                     self._blame("sent by another", record.place, record.posting)
             process = mark.process or (mine[0].process if mine else "")
-            yield Attempt(mark.at, end, mine, process)
+            yield Attempt(mark.at, end, mine, process, mark.at)
 
     def _judge_arrival(
         self,
@@ -156,7 +158,7 @@ class _Judge:
         return _is_lost(attempt) or self._is_killed(attempt)
 
     def _is_killed(self, attempt: Attempt) -> bool:
-        last = max((s.answered_at or s.at for s in attempt.sendings), default=attempt.begin)
+        last = max([attempt.marked, *(s.answered_at or s.at for s in attempt.sendings)])
         until = min(attempt.end, last + RECORD_WITHIN + self._away(last))
         kills = self._kills[attempt.process]
         first = bisect_left(kills, attempt.begin - EARLY)

@@ -144,6 +144,14 @@ def test_what_a_flood_interrupted_goes_on_where_it_was(other: str) -> None:
     assert problems(replace(LONG, again=True), [*begun, *rest, *anew], marks=marks) == []
 
 
+def test_who_goes_on_after_a_flood_may_die_before_the_first_byte() -> None:
+    told_to_wait, marks = [sent(fault="429")], TWICE
+    died = {"marks": marks, "result": "unknown"}
+    assert problems(ONCE, told_to_wait, kills=[("p2", 200.5)], **died) == []
+    assert problems(ONCE, told_to_wait, kills=[("p1", 200.5)], **died) != []
+    assert problems(ONCE, told_to_wait, kills=[("p2", 215.0)], **died) != []
+
+
 def test_twice_after_one_mark() -> None:
     sendings = [sent(), sent(100.5)]
     assert problems(AGAIN, sendings, kills=[("p1", 101.0)]) == ["repeated without a reason"]
