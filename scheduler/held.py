@@ -20,7 +20,8 @@ FEWEST: Final = 16
 MOST: Final = 512
 """How many digests are held: what can be sent in `HORIZON`, but so many at least and at most."""
 AT_A_TIME: Final = 64
-"""So many are claimed together at most: while more were, what is under way here would run dry."""
+"""So many are claimed together at most: while more were, what is under way here would run dry. And
+so many are marked: whoever is killed leaves in doubt what it marked, sent or not."""
 HORIZON: Final = 2.0
 """Seconds. A message whose turn comes later is given back: another process may be sooner."""
 MISSED: Final = 0.015
@@ -130,9 +131,10 @@ class Held:
         return back
 
     def due(self, until: float, now: float) -> list[Booked]:
-        """Take out those whose turn comes until then, as many as may be under way."""
-        due = []
-        while self._booked and self._booked[0].due <= until and self.free > 0:
+        """Take out those whose turn comes until then, as many as may be under way and marked."""
+        due: list[Booked] = []
+        most = min(self.free, AT_A_TIME)
+        while self._booked and self._booked[0].due <= until and len(due) < most:
             first = heappop(self._booked)
             self._count(first.posting, -1)
             if first.exact and first.due + MISSED < now:

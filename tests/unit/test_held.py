@@ -58,7 +58,8 @@ def test_without_limits_much_is_held_though_never_much_is_claimed_together() -> 
         assert held.answer(asking, [Turn(0.0)] * len(asking), 0.0) == []
         size += len(asking)
     assert size == MOST
-    assert not any(booked.exact for booked in held.due(0.0, 0.0))
+    held.free = 2 * AT_A_TIME
+    assert [booked.exact for booked in held.due(0.0, 0.0)] == [False] * AT_A_TIME
 
 
 def test_what_is_held_grows_with_each_answer_that_nothing_is_limited() -> None:
