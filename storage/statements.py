@@ -8,7 +8,6 @@ from typing import Any, Self
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Boolean,
     ColumnElement,
     Date,
     Insert,
@@ -120,10 +119,12 @@ def given(parameter: str, name: str = "") -> TableValuedAlias:
 
 
 class _Among(FunctionElement[bool]):
-    """Whether a column has one of the values of a sub-select."""
+    """Whether a column has one of the values of a sub-select.
+
+    It has no type: a Boolean would be compared with 1 on SQLite, which then looks into no index.
+    """
 
     name = "among"
-    type = Boolean()
     inherit_cache = True
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import ClauseElement, select
 
 from core.domain.people import Platform
 from core.domain.schedule import Slot
@@ -23,6 +23,7 @@ from core.ports_outbox import Content, Outcome, Posting
 from core.ports_plan import Bucket
 from core.usecases.digest_content import VERSION
 from scheduler.erasing import set_aside_unwanted
+from storage import outbox_claims as claims
 from storage.tables_messages import deliveries, outbox
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import a_subscription, an_address
@@ -314,3 +315,26 @@ def test_of_several_who_claim_each_gets_other_messages(store: SqlStore) -> None:
 
     taken = [posting for postings in race(4, take) for posting in postings]
     assert len(taken) == len(set(taken)) == 40
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        claims.SENDING,
+        claims.MARKED,
+        claims.POSTPONE,
+        claims.LATER,
+        claims.TO_DONE,
+        claims.NO_LONGER_WAITS,
+    ],
+)
+def test_sqlite_walks_through_no_million_that_waits(
+    sqlite_store: SqlStore, statement: ClauseElement
+) -> None:
+    text = str(statement.compile(dialect=sqlite_store.engine.dialect))
+    values = ("[]",) * text.count("?")
+    with sqlite_store.read() as uow:
+        plan = uow.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all()
+    steps = [step.detail for step in plan]
+    assert any("outbox USING" in step for step in steps), steps
+    assert not any(step.startswith("SCAN outbox") for step in steps), steps
