@@ -9,7 +9,8 @@ from core.app import App
 from core.domain.limits import Want
 from core.domain.people import Platform
 from core.domain.subscriptions import Delivered, NotSent
-from core.ports import Chance, Clock, SharedClock, Store
+from core.ports import Chance, Clock, Store
+from core.ports_leases import SharedClock
 from core.ports_limits import Gate, Turn
 from core.ports_outbox import Outcome
 from core.request import Reply, Request

@@ -10,37 +10,26 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from core import grammar, intents, permissions
+from core import intents
 from core.domain.people import Asker, Platform
 from core.domain.subscriptions import Address, Subscription
 from core.domain.whereabouts import Whereabouts
+from core.granting import Wish, grant, understand
 from core.i18n import Words
-from core.parts import TOKEN_BYTES, Action, View
-from core.ports import (
-    Chance,
-    Clock,
-    RepeatedError,
-    SharedClock,
-    Store,
-    StoreAwayError,
-    UnitOfWork,
-)
+from core.parts import View
+from core.ports import Chance, Clock, RepeatedError, Store, StoreAwayError, UnitOfWork
+from core.ports_leases import SharedClock
 from core.request import NOTICE, Audience, Form, Progress, Reply, Request, Sent
-from core.routes import ROUTES
-from core.understanding.sentence import interpret
-from core.usecases import dialogue, link, subscribing, whereabouts
+from core.usecases import link, subscribing, whereabouts
 from core.usecases.contact import Contacts
-from core.usecases.forms import FormOpened, FormProblems, StaleForm
 from core.usecases.pauses import Pauses, comes_again
 from core.usecases.question import key_of
 from core.usecases.retraction import KEPT_AT_ONCE, keep_posted, told_in
 from core.usecases.turn import Turn
 from core.usecases.zones import reading_zone
-from core.views import dialogue as dialogue_view
 from core.views import refusals
 from core.views.mentions import mentions
 from core.views.notices_delivery import comes_again as comes_again_view
-from core.views.table import Outcome, known, show
 from core.views.welcome import welcome as welcome_view
 
 log = structlog.get_logger()
@@ -48,41 +37,6 @@ log = structlog.get_logger()
 PATIENCE = timedelta(seconds=15)
 """How long a recorded request waits until somebody else takes it up, after it was recorded or held:
 whoever answers it holds it anew, long before this is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """A request as it was understood."""
-
-    request: Request
-    intent: intents.Intent
-    shown: bool
-    """The asker wants the answer shown in the conversation."""
-
-    @property
-    def audience(self) -> Audience:
-        return Audience.CONVERSATION if self.shown else self.request.audience
-
-    @property
-    def alone(self) -> bool:
-        return self.request.private or self.filling or self.audience is Audience.ASKER
-
-    @property
-    def filling(self) -> bool:
-        """It is about a form, and so is answered to the asker alone."""
-        return isinstance(self.intent, intents.FILLING)
-
-    @property
-    def present(self) -> bool:
-        """It shows that messages arrive in the conversation: a command on Slack alone does not."""
-        return self.request.private or (
-            self.request.audience is Audience.CONVERSATION and not self.shown
-        )
-
-    @property
-    def in_dialogue(self) -> bool:
-        """The person may have a form open that they fill in by question and answer."""
-        return self.request.private and not self.request.modals
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +88,7 @@ class App:
         `recorded`: it is on record, and will be handled again if the records are away now. Then the
         reply says so and is `put_off`; without it the asker is to ask again.
         """
-        wish = _understand(request)
+        wish = understand(request)
         try:
             wish = self._answering(wish)
             if isinstance(wish.intent, intents.CHANGES):
@@ -264,7 +218,7 @@ class App:
         """What to say when the fault is ours; `incident` is the id in the log."""
         return _notice(request, refusals.failed(incident, _plain_words(request)))
 
-    def _answering(self, wish: _Wish) -> _Wish:
+    def _answering(self, wish: Wish) -> Wish:
         """Plain words are the answer to the question that is open, if one is; commands are not."""
         request = wish.request
         words = request.form is Form.WORDS and not isinstance(wish.intent, intents.CancelForm)
@@ -274,10 +228,10 @@ class App:
             held = uow.dialogues.get(request.actor.identity, self._clock.now())
         return replace(wish, intent=intents.AnswerField(request.text)) if held else wish
 
-    def _look(self, wish: _Wish) -> Reply:
+    def _look(self, wish: Wish) -> Reply:
         with self._store.read() as uow:
             turn, _ = self._turn(wish, uow)
-            granted = None if self._is_new(wish, turn) else _grant(wish, turn, writable=False)
+            granted = None if self._is_new(wish, turn) else grant(wish, turn, writable=False)
             settled = self._contacts.is_known(turn) and not _is_back(wish, turn)
         if granted is not None and not granted.remembered and settled:
             return granted.reply
@@ -290,7 +244,7 @@ class App:
             log.warning("looked_up_only", key=wish.request.key, **error.told)
             return granted.reply
 
-    def _change(self, wish: _Wish) -> Reply:
+    def _change(self, wish: Wish) -> Reply:
         key = wish.request.key
         try:
             with self._store.write() as uow:
@@ -311,14 +265,14 @@ class App:
                     raise StoreAwayError from None
                 return replace(stored, repeat=True)
 
-    def _granted_and_kept(self, wish: _Wish, uow: UnitOfWork) -> Reply:
+    def _granted_and_kept(self, wish: Wish, uow: UnitOfWork) -> Reply:
         """Grant a wish where it may be written: whoever is new is greeted after the answer."""
         greeting = self._greet(wish, uow)
         turn, _ = self._turn(wish, uow)
         revived = self._revive(wish, turn)
         if not self._contacts.is_known(turn):
             self._contacts.note(turn)
-        granted = _grant(wish, turn, writable=True)
+        granted = grant(wish, turn, writable=True)
         assert granted is not None  # noqa: S101  only a wish that may not write is put off
         for query in granted.remembered:
             uow.queries.remember(key_of(query), query, turn.now)
@@ -327,13 +281,13 @@ class App:
         told = (comes_again_view(again, turn.words),) if again else ()
         return replace(granted.reply, views=(*granted.reply.views, *greeting, *told))
 
-    def _revive(self, wish: _Wish, turn: Turn) -> Sequence[Subscription]:
+    def _revive(self, wish: Wish, turn: Turn) -> Sequence[Subscription]:
         """Whoever speaks in a conversation gets there again what was paused."""
         if not _is_back(wish, turn):
             return ()
         return Pauses(turn.uow.pauses, turn.uow.notices, turn.now).revive(turn.address)
 
-    def _is_new(self, wish: _Wish, turn: Turn) -> bool:
+    def _is_new(self, wish: Wish, turn: Turn) -> bool:
         """Whether a person speaks in private for the first time."""
         if not wish.request.private or turn.asker.anonymous:
             return False
@@ -344,7 +298,7 @@ class App:
         self._greeted.add(turn.address)
         return False
 
-    def _greet(self, wish: _Wish, uow: UnitOfWork) -> tuple[View, ...]:
+    def _greet(self, wish: Wish, uow: UnitOfWork) -> tuple[View, ...]:
         """Put somebody who is new on record; in private, subscribe and welcome them."""
         identity = wish.request.actor.identity
         if wish.request.actor.anonymous:
@@ -360,7 +314,7 @@ class App:
         outcome = subscribing.welcome(turn, source)
         return (welcome_view(outcome, turn.words),)
 
-    def _turn(self, wish: _Wish, uow: UnitOfWork) -> tuple[Turn, subscribing.ZoneSource]:
+    def _turn(self, wish: Wish, uow: UnitOfWork) -> tuple[Turn, subscribing.ZoneSource]:
         actor = wish.request.actor
         address = wish.request.address
         if actor.anonymous:
@@ -386,89 +340,8 @@ class App:
         return turn, source
 
 
-def _understand(request: Request) -> _Wish:
-    shown, text = False, request.text
-    if request.form is Form.TOKEN:
-        shown, text = grammar.split_show_here(text)
-    intent = grammar.parse(text, request.form)
-    if isinstance(intent, intents.Ask):
-        intent = interpret(intent.text)
-    if request.form is Form.FIELDS and isinstance(intent, intents.OpenForm):
-        intent = intents.SubmitForm(intent.form, intent.ref, request.seen, request.fields)
-    return _Wish(request, intent, shown)
-
-
-def _is_back(wish: _Wish, turn: Turn) -> bool:
+def _is_back(wish: Wish, turn: Turn) -> bool:
     return wish.present and turn.lost
-
-
-@dataclass(frozen=True, slots=True)
-class _Granted:
-    """A reply, and the questions that its buttons need to be kept."""
-
-    reply: Reply
-    remembered: tuple[str, ...] = ()
-
-
-def _grant(wish: _Wish, turn: Turn, *, writable: bool) -> _Granted | None:
-    """The answer to a wish; None if it has to write and may not."""
-    intent = wish.intent
-    refused = permissions.refusal(type(intent), turn.asker, private=turn.private, alone=turn.alone)
-    if refused is not None:
-        return _refuse(wish, turn, refused)
-    outcome = ROUTES[type(intent)](intent, turn)
-    if isinstance(outcome, FormOpened | FormProblems) and not wish.request.modals:
-        if not writable:
-            return None
-        anew = isinstance(intent, intents.OpenForm) and intent.anew
-        outcome = known(dialogue.begin(outcome, turn, anew=anew))
-    return _Granted(_worded(wish, outcome, turn), outcome.remembered)
-
-
-def _worded(wish: _Wish, outcome: Outcome, turn: Turn) -> Reply:
-    words = turn.words
-    request = wish.request
-    paged = isinstance(wish.intent, intents.Cases) and wish.intent.turned
-    again = paged or (isinstance(outcome, dialogue.Asked) and outcome.toggled)
-    return Reply(
-        intents.NAMES[type(wish.intent)],
-        (show(outcome, words), *_unfinished(wish, outcome, turn)),
-        Audience.ASKER if outcome.personal or wish.filling else wish.audience,
-        show_here=_show_here(wish, outcome, words),
-        replaces=request.form is Form.TOKEN and again and not wish.shown,
-        understood=outcome.understood,
-        in_form=request.form is Form.FIELDS
-        and isinstance(outcome, FormOpened | FormProblems | StaleForm),
-    )
-
-
-def _unfinished(wish: _Wish, outcome: Outcome, turn: Turn) -> tuple[View, ...]:
-    """A mention of the form that is open, below whatever else was asked in the middle of it."""
-    asking = isinstance(outcome, dialogue.Asked | dialogue.ReadyToSend | dialogue.OtherBegun)
-    if not wish.in_dialogue or wish.filling or asking or turn.asker.anonymous:
-        return ()
-    opened = dialogue.open_now(turn)
-    return (dialogue_view.unfinished(opened, turn.words),) if opened else ()
-
-
-def _refuse(wish: _Wish, turn: Turn, refused: permissions.Refused) -> _Granted:
-    words = turn.words
-    view = refusals.refused(refused, words)
-    if refused.needs_private and isinstance(wish.intent, intents.Link) and wish.intent.code:
-        link.void_code(wish.intent, turn.uow, turn.now)
-        view = refusals.void_code(words)
-    return _Granted(Reply(intents.NAMES[type(wish.intent)], (view,), Audience.ASKER))
-
-
-def _show_here(wish: _Wish, outcome: Outcome, words: Words) -> Action | None:
-    """A button for an answer that the asker alone reads though others could."""
-    if wish.request.private or wish.shown or wish.request.audience is Audience.CONVERSATION:
-        return None
-    token = outcome.token or grammar.token_for(wish.intent)
-    fits = len(f"{grammar.SHOW_HERE}:{token}".encode()) <= TOKEN_BYTES
-    if not token or not fits or outcome.personal or wish.filling:
-        return None
-    return Action(words("Show here"), grammar.SHOW_HERE, token)
 
 
 def _plain_words(request: Request) -> Words:

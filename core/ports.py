@@ -64,18 +64,6 @@ class Clock(Protocol):
         ...
 
 
-class SharedClock(Clock, Protocol):
-    """The time that all processes of a database have in common, whatever their machines say."""
-
-    def check(self) -> None:
-        """Find out how far this machine's clock is off, where that was not done lately.
-
-        Raises:
-            StoreAwayError: nobody can tell.
-        """
-        ...
-
-
 class Chance(Protocol):
     """Where ids and codes come from."""
 
@@ -162,10 +150,7 @@ class PeopleStore(Protocol):
         ...
 
     def meet(self, identity: Identity, address: Address) -> tuple[Asker | None, bool]:
-        """The same of somebody who speaks there, and whether something is paused there.
-
-        Every answer asks for both, and so asks once.
-        """
+        """The same, and whether something is paused there: every answer asks for both."""
         ...
 
     def add(self, person: str, identity: Identity, at: datetime) -> None:

@@ -1,6 +1,6 @@
-"""What only one process may do at a time."""
+"""What only one process may do at a time, and the time by which that is counted."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 
@@ -16,4 +16,20 @@ class LeaseStore(Protocol):
 
     def release(self, name: str, holder: str) -> None:
         """Give one's own lease back: another may take it at once."""
+        ...
+
+
+class SharedClock(Protocol):
+    """The time that all processes of a database have in common, whatever their machines say."""
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        ...
+
+    def check(self) -> None:
+        """Find out how far this machine's clock is off, where that was not done lately.
+
+        Raises:
+            StoreAwayError: nobody can tell.
+        """
         ...

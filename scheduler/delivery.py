@@ -37,6 +37,7 @@ GATHER: Final = 0.002
 """Seconds that results wait for those of others, while most of many are still under way: to write
 one down takes as long as to write thirty."""
 MANY: Final = 8
+"""Of fewer that are under way each is recorded by itself, as soon as its result is there."""
 SHORTEST_LEAD: Final = 0.003
 LONGEST_LEAD: Final = 0.1
 """Seconds before its turn at which a message is marked: a little longer than that takes lately."""

@@ -146,24 +146,6 @@ period of a digest, the person and the event of a notice, the posted message of 
 `person` says whose a notice is, also when they are known by another id since. Language and zone
 stand in the subscription of a digest, and here for a notice."""
 
-ONLY_POSTGRESQL = {"only": "postgresql"}
-
-
-def same_message() -> tuple[UniqueConstraint, UniqueConstraint]:
-    """What makes a message of the history the same message as a new one, now and ever.
-
-    PostgreSQL's index begins with the kind and key: a period's digests then lie side by side, and
-    nobody reads through the history of years to plan a new one. SQLite's was made the other way
-    round, and SQLite can't change it.
-    """
-    return (
-        UniqueConstraint("recipient", "kind", "key", info=ONLY_SQLITE).ddl_if(dialect="sqlite"),
-        UniqueConstraint("kind", "key", "recipient", info=ONLY_POSTGRESQL).ddl_if(
-            dialect="postgresql"
-        ),
-    )
-
-
 deliveries = Table(
     "deliveries",
     metadata,
@@ -182,11 +164,18 @@ deliveries = Table(
     text_column("message"),
     text_column("reason"),
     Column("done_at", UtcDateTime, nullable=False),
-    *same_message(),
+    UniqueConstraint("recipient", "kind", "key", info={"only": "sqlite"}).ddl_if(dialect="sqlite"),
+    UniqueConstraint("kind", "key", "recipient", info={"only": "postgresql"}).ddl_if(
+        dialect="postgresql"
+    ),
     Index("ix_deliveries_result_done_at", "result", "done_at"),
     Index("ix_deliveries_done_at", "done_at"),
 )
-"""What is done, one row a message that was ever planned."""
+"""What is done, one row a message that was ever planned.
+
+`recipient`, `kind` and `key` are unique here as in the outbox. PostgreSQL's index begins with the
+kind and key: a period's digests then lie side by side, and nobody reads through the history of
+years to plan a new one. SQLite's was made the other way round, and SQLite can't change it."""
 
 planner = Table(
     "planner",

@@ -21,7 +21,6 @@ AT_ONCE: Final = 8
 """Messages under way: as many as there are for hundreds of times as many to be sent."""
 WAITS: Final[Sequence[tuple[str, str, object]]] = (
     ("scheduler.ledger", "LEASE", LEASE),
-    ("scheduler.ledger", "HELD", LEASE),
     ("scheduler.ledger", "HELD", timedelta(seconds=3)),
     ("scheduler.delivery", "LEASE", LEASE),
     ("scheduler.delivery", "POLL", 0.5),
