@@ -11,7 +11,7 @@ from typing import Final
 from benchmarks import waiting
 from benchmarks.processes import work_when_asked
 from bots.logs import configure
-from bots.memory import keep_what_is_loaded, look_rarely
+from bots.runtime import keep_what_is_loaded, prepare_to_serve
 from bots.slack.sender import SlackSender
 from bots.slack.web import open_web
 from bots.telegram.app import sending
@@ -80,7 +80,7 @@ def _rounds(store: SqlStore, platform: Platform, sender: Sender, at_once: int) -
 
 
 async def _main(platform: str, far_side: str, database: str, at_once: str = str(AT_ONCE)) -> None:
-    look_rarely()
+    prepare_to_serve()
     configure("INFO")
     engine = open_engine(database)
     async with _sender(Platform(platform), far_side) as sender:

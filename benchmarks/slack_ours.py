@@ -8,12 +8,12 @@ from aiohttp import web
 from benchmarks import portfolio
 from benchmarks.processes import until_parent_leaves
 from bots.logs import configure
-from bots.memory import keep_what_is_loaded, look_rarely
+from bots.runtime import keep_what_is_loaded, prepare_to_serve
 from bots.slack.app import Access, running
 
 
 async def _main(api_url: str, secret: str, database: str) -> None:
-    look_rarely()
+    prepare_to_serve()
     configure("INFO")
     access = Access("xoxb-benchmark", signing_secret=secret, api_url=f"{api_url}/api/")
     with portfolio.world(database) as world:

@@ -6,12 +6,12 @@ import sys
 from benchmarks import portfolio
 from benchmarks.processes import until_parent_leaves
 from bots.logs import configure
-from bots.memory import keep_what_is_loaded, look_rarely
+from bots.runtime import keep_what_is_loaded, prepare_to_serve
 from bots.telegram.app import TelegramBot
 
 
 async def _main(api_url: str, token: str, database: str) -> None:
-    look_rarely()
+    prepare_to_serve()
     configure("INFO")
     with portfolio.world(database) as world:
         async with TelegramBot(world.app, token, api_url=api_url) as bot:

@@ -11,10 +11,10 @@ from bots.checks import Checks
 from bots.database import NotReadyError, check_database, open_store, world_over
 from bots.health import Health, routes
 from bots.keeper import Keeper
-from bots.memory import keep_what_is_loaded
 from bots.meter import Meter
 from bots.observed import ObservedGate, deliveries_counted
 from bots.only import Only
+from bots.runtime import keep_what_is_loaded
 from bots.settings import Settings
 from bots.stopping import stop_when_told, stopping_in_time
 from core.domain.people import Platform

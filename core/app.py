@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from core import intents
-from core.domain.people import Asker, Platform
+from core.domain.people import Asker, Meeting, Platform
 from core.domain.subscriptions import Address, Subscription
 from core.domain.whereabouts import Whereabouts
 from core.granting import Wish, grant, understand
@@ -316,12 +316,12 @@ class App:
 
     def _turn(self, wish: Wish, uow: UnitOfWork) -> tuple[Turn, subscribing.ZoneSource]:
         actor = wish.request.actor
-        address = wish.request.address
+        address, now = wish.request.address, self._clock.now()
         if actor.anonymous:
-            asker, lost = None, uow.pauses.is_lost(address)
+            met = Meeting(None, uow.pauses.is_lost(address), filling=False)
         else:
-            asker, lost = uow.people.meet(actor.identity, address)
-        asker = asker or Asker(actor.identity, anonymous=actor.anonymous)
+            met = uow.people.meet(actor.identity, address, now)
+        asker = met.asker or Asker(actor.identity, anonymous=actor.anonymous)
         if asker.language is None and actor.language:
             asker = replace(asker, language=actor.language)
         zone, source = reading_zone(asker, actor, uow)
@@ -329,13 +329,14 @@ class App:
         turn = Turn(
             asker,
             uow,
-            self._clock.now(),
+            now,
             request.address,
             zone,
             request.private,
             wish.alone,
             self._chance,
-            lost,
+            met.lost,
+            met.filling,
         )
         return turn, source
 

@@ -12,7 +12,7 @@ from core.domain.clocks import Terms
 from core.domain.commitments import Load, Party
 from core.domain.decisions import Decision
 from core.domain.goals import Goal, Metric, Observation
-from core.domain.people import Asker, Grant, Identity, Platform, Role, Section
+from core.domain.people import Asker, Grant, Identity, Meeting, Platform, Role, Section
 from core.domain.subscriptions import (
     Address,
     DigestKind,
@@ -149,8 +149,8 @@ class PeopleStore(Protocol):
         """The person behind an identity, with roles; None if not on record."""
         ...
 
-    def meet(self, identity: Identity, address: Address) -> tuple[Asker | None, bool]:
-        """The same, and whether something is paused there: every answer asks for both."""
+    def meet(self, identity: Identity, address: Address, now: datetime) -> Meeting:
+        """The same of somebody who speaks there, with what else every answer asks for."""
         ...
 
     def add(self, person: str, identity: Identity, at: datetime) -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, bindparam, delete, exists, select
 
 from core.domain.people import Identity
 from core.ports_dialogues import FORGOTTEN_AFTER, Dialogue
@@ -15,7 +15,10 @@ _THEIRS = (
     dialogues.c.platform == bindparam("on"),
     dialogues.c.identity == bindparam("whose"),
 )
-_GET = select(dialogues).where(*_THEIRS, dialogues.c.touched_at > bindparam("before"))
+_OPEN = (*_THEIRS, dialogues.c.touched_at > bindparam("before"))
+FILLING = exists().where(*_OPEN)
+"""Of `asked_of` an identity: a form is open that they fill in."""
+_GET = select(dialogues).where(*_OPEN)
 _HOLD = _GET.with_for_update()
 _NEW = insert_into(dialogues)
 _PUT = _NEW.on_conflict_do_update(
@@ -66,9 +69,13 @@ class SqlDialogues:
         self._connection.execute(_DROP, _whose(identity))
 
     def _find(self, query: AnySelect, identity: Identity, now: datetime) -> Dialogue | None:
-        asked = {**_whose(identity), "before": now - FORGOTTEN_AFTER}
-        row = self._connection.execute(query, asked).one_or_none()
+        row = self._connection.execute(query, asked_of(identity, now)).one_or_none()
         return None if row is None else _dialogue(row)
+
+
+def asked_of(identity: Identity, now: datetime) -> Mapping[str, object]:
+    """Whose form, and since when somebody must have gone on with it."""
+    return {**_whose(identity), "before": now - FORGOTTEN_AFTER}
 
 
 def _whose(identity: Identity) -> Mapping[str, object]:

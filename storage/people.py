@@ -3,26 +3,28 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, literal, select, update
 
-from core.domain.people import Asker, Grant, Identity, Role
+from core.domain.people import Asker, Grant, Identity, Meeting, Role
 from core.domain.subscriptions import Address
-from storage.pauses import LOST, SqlPauses, placed
+from storage.dialogues import FILLING, asked_of
+from storage.pauses import LOST, placed
 from storage.reach import assume
 from storage.statements import AnyRow, insert_into
 from storage.tables import chat_identities, grants, people
 
-_FIND = (
-    select(people.c.id, people.c.zone, people.c.language, grants.c.role, grants.c.section)
-    .select_from(
-        chat_identities.join(people).outerjoin(grants, grants.c.person == people.c.id),
-    )
-    .where(
-        chat_identities.c.platform == bindparam("platform"),
-        chat_identities.c.key == bindparam("key"),
-    )
+_KNOWN = (people.c.id, people.c.zone, people.c.language, grants.c.role, grants.c.section)
+_PEOPLE = chat_identities.join(people).outerjoin(grants, grants.c.person == people.c.id)
+_THEIRS = and_(
+    chat_identities.c.platform == bindparam("platform"),
+    chat_identities.c.key == bindparam("key"),
 )
-_MEET = _FIND.add_columns(LOST.label("lost"))
+_FIND = select(*_KNOWN).select_from(_PEOPLE).where(_THEIRS)
+_NOBODY = select(literal(1)).subquery("nobody")
+"""One row, whether they are on record or not."""
+_MEET = select(*_KNOWN, LOST.label("lost"), FILLING.label("filling")).select_from(
+    _NOBODY.outerjoin(_PEOPLE, _THEIRS)
+)
 _ADD = insert_into(people).on_conflict_do_nothing()
 _IDENTIFY = insert_into(chat_identities).on_conflict_do_nothing()
 _FORGET = delete(people).where(people.c.id == bindparam("person"))
@@ -58,11 +60,12 @@ class SqlPeople:
         """The person behind an identity, with all roles, in one statement."""
         return _asker(identity, self._connection.execute(_FIND, _named(identity)).all())
 
-    def meet(self, identity: Identity, address: Address) -> tuple[Asker | None, bool]:
-        """The same of somebody who speaks there, and whether something is paused there."""
-        rows = self._connection.execute(_MEET, _named(identity) | placed(address)).all()
-        lost = rows[0].lost if rows else SqlPauses(self._connection).is_lost(address)
-        return _asker(identity, rows), lost
+    def meet(self, identity: Identity, address: Address, now: datetime) -> Meeting:
+        """The same of somebody who speaks there, with what else every answer asks for."""
+        asked = {**_named(identity), **placed(address), **asked_of(identity, now)}
+        rows = self._connection.execute(_MEET, asked).all()
+        asker = _asker(identity, [row for row in rows if row.id is not None])
+        return Meeting(asker, rows[0].lost, rows[0].filling)
 
     def add(self, person: str, identity: Identity, at: datetime) -> None:
         """Put a person on record, or give a known one another identity.

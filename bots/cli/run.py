@@ -50,9 +50,9 @@ def run(
 
     SIGTERM or Ctrl-C ends it within 10 seconds, and a second one at once; nothing is lost.
     """
-    from bots.memory import look_rarely  # noqa: PLC0415
+    from bots.runtime import prepare_to_serve  # noqa: PLC0415
 
-    look_rarely()
+    prepare_to_serve()
     import asyncio  # noqa: PLC0415
 
     from bots import main  # noqa: PLC0415

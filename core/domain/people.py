@@ -98,3 +98,15 @@ class Asker:
     def sight(self, *, alone: bool) -> Sight:
         """How much a reply may show, given whether only the asker will read it."""
         return Sight.STAFF if alone and Role.STEWARD in self.roles else Sight.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Who speaks somewhere, and what every answer has to know beside that."""
+
+    asker: Asker | None
+    """None if they are not on record."""
+    lost: bool
+    """Something is paused there, or nobody could be told anything there."""
+    filling: bool
+    """They have a form open that they fill in by question and answer."""

@@ -163,7 +163,7 @@ def cancel_form(_wish: CancelForm, turn: Turn) -> CancelledForm | NothingAsked:
 
 def open_now(turn: Turn) -> FormOpened | None:
     """The form that the asker has begun and neither sent nor dropped."""
-    held = turn.uow.dialogues.get(turn.asker.identity, turn.now)
+    held = turn.uow.dialogues.get(turn.asker.identity, turn.now) if turn.filling else None
     opened = None if held is None else open_form(OpenForm(held.form, held.ref), turn)
     return opened if isinstance(opened, FormOpened) else None
 

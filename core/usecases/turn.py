@@ -28,6 +28,8 @@ class Turn:
     chance: Chance
     lost: bool = False
     """Something is paused there, or nobody could be told anything there."""
+    filling: bool = False
+    """The asker had a form open when they spoke, which they fill in by question and answer."""
 
     @property
     def words(self) -> Words:

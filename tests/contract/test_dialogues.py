@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from core.domain.people import Identity, Platform
+from core.domain.subscriptions import Address
 from core.ports_dialogues import FORGOTTEN_AFTER, Dialogue
 from storage.unit_of_work import SqlStore
 from tests.contract.builders import NOW
@@ -62,6 +65,23 @@ def test_it_is_forgotten_a_day_after_the_last_answer(store: SqlStore) -> None:
         assert uow.dialogues.get(ANNA, NOW + FORGOTTEN_AFTER) is None
     with store.write() as uow:
         assert uow.dialogues.hold(ANNA, NOW + FORGOTTEN_AFTER) is None
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_whoever_is_met_is_known_to_fill_in_a_form_until_it_is_forgotten(
+    store: SqlStore, *, known: bool
+) -> None:
+    place = Address(Platform.TELEGRAM, "101")
+    with store.write() as uow:
+        if known:
+            uow.people.add("anna", ANNA, NOW)
+        assert not uow.people.meet(ANNA, place, NOW).filling
+    put(store, BEGUN)
+    with store.read() as uow:
+        assert uow.people.meet(ANNA, place, NOW).filling
+        assert not uow.people.meet(ANNA, place, NOW + FORGOTTEN_AFTER).filling
+        assert not uow.people.meet(replace(ANNA, key="102"), place, NOW).filling
+        assert not uow.people.meet(replace(ANNA, platform=Platform.SLACK), place, NOW).filling
 
 
 def test_what_is_forgotten_is_removed_when_another_begins(store: SqlStore) -> None:

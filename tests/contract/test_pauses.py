@@ -9,7 +9,7 @@ import pytest
 from bots.world import SettableClock, SystemChance
 from core.app import App
 from core.domain.notices import Notice, NoticeKind, To
-from core.domain.people import Grant, Identity, Platform, Role
+from core.domain.people import Grant, Identity, Meeting, Platform, Role
 from core.domain.schedule import Slot
 from core.domain.subscriptions import (
     Address,
@@ -192,8 +192,10 @@ def test_who_speaks_there_and_what_is_paused_there_is_asked_at_once(
         with store.write() as uow:
             if paused:
                 uow.pauses.pause(GROUP, "kicked")
-            assert uow.people.meet(identity, GROUP) == (uow.people.find(identity), paused)
-            assert uow.people.meet(identity, slack(who)) == (uow.people.find(identity), False)
+            known = uow.people.find(identity)
+            assert uow.people.meet(identity, GROUP, NOW) == Meeting(known, paused, filling=False)
+            elsewhere = uow.people.meet(identity, slack(who), NOW)
+            assert elsewhere == Meeting(known, lost=False, filling=False)
 
 
 def test_what_was_paused_comes_again_from_now_on(store: SqlStore) -> None:

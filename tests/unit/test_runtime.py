@@ -1,25 +1,34 @@
-"""What the garbage collector is told, undone after each test."""
+"""What Python is told, undone after each test."""
 
 import gc
+import sys
 from collections.abc import Iterator
 
 import pytest
 
-from bots.memory import NEW_OBJECTS, keep_what_is_loaded, look_rarely
+from bots.runtime import NEW_OBJECTS, TURN, keep_what_is_loaded, prepare_to_serve
 
 
 @pytest.fixture(autouse=True)
 def _as_before() -> Iterator[None]:
-    before = gc.get_threshold()
+    threshold, turn = gc.get_threshold(), sys.getswitchinterval()
     yield
-    gc.set_threshold(*before)
+    gc.set_threshold(*threshold)
+    sys.setswitchinterval(turn)
     gc.unfreeze()
 
 
 def test_it_looks_rarely_and_still_looks() -> None:
-    look_rarely()
+    prepare_to_serve()
     assert gc.get_threshold()[0] == NEW_OBJECTS
     assert gc.isenabled()
+
+
+def test_threads_take_shorter_turns() -> None:
+    usual = sys.getswitchinterval()
+    prepare_to_serve()
+    assert sys.getswitchinterval() < usual
+    assert sys.getswitchinterval() == pytest.approx(TURN)
 
 
 def test_what_is_there_is_kept_and_what_comes_is_not() -> None:
