@@ -2,14 +2,24 @@
 
 import logging
 import sys
+import time
 import traceback
-from typing import Any, TextIO
+from collections.abc import Callable
+from math import inf
+from typing import Any, Final, TextIO
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 FRAMES = 8
 """How many of the innermost calls of a failure are logged."""
+
+AWAY: Final = "store_away"
+"""What the lines end with that say of work that the database is away for it."""
+SELDOM: Final = 30.0
+"""Seconds after which such a line is repeated: work tries again twice a second, for hours."""
+MOST_TOLD: Final = 1_000
+"""Of so many requests it is known when it was told."""
 
 
 def configure(level: str, stream: TextIO | None = None) -> None:
@@ -19,6 +29,7 @@ def configure(level: str, stream: TextIO | None = None) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            Seldom(),
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _failure,
@@ -29,6 +40,32 @@ def configure(level: str, stream: TextIO | None = None) -> None:
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(handlers=[_FromLibraries()], level=logging.WARNING, force=True)
+
+
+class Seldom:
+    """Lets a line about a database that is away through now and then, for each work and request."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._told: dict[tuple[object, ...], float] = {}
+
+    def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        """The event, if it is not what was told a moment ago.
+
+        Raises:
+            structlog.DropEvent: it is.
+        """
+        if not event["event"].endswith(AWAY):
+            return event
+        subject = event["event"], event.get("lease"), event.get("key")
+        now = self._clock()
+        if now < self._told.get(subject, -inf) + SELDOM:
+            raise structlog.DropEvent
+        self._told.pop(subject, None)  # it is the newest from now on
+        self._told[subject] = now
+        if len(self._told) > MOST_TOLD:
+            del self._told[next(iter(self._told))]
+        return event
 
 
 def _failure(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bots.logs import configure
+from bots.logs import MOST_TOLD, SELDOM, Seldom, configure
 
 SECRET = "hunter2"
 
@@ -65,3 +65,43 @@ def test_of_a_library_only_its_name_and_place_are_told(stream: io.StringIO) -> N
     assert first["logger"] == "slack_bolt"
     assert second["error"] == "ValueError"
     assert SECRET not in stream.getvalue()
+
+
+def test_that_the_database_is_away_is_told_now_and_then_for_each_request(
+    stream: io.StringIO,
+) -> None:
+    log = structlog.get_logger()
+    for _ in range(3):
+        log.warning("posted_store_away", messages=2)
+        log.warning("answered_store_away", key="telegram:7")
+        log.warning("answered_store_away", key="telegram:8")
+        log.warning("served")
+    told = [(line["event"], line.get("key")) for line in _lines(stream)]
+    away = [line for line in told if line[0] != "served"]
+    assert away == [
+        ("posted_store_away", None),
+        ("answered_store_away", "telegram:7"),
+        ("answered_store_away", "telegram:8"),
+    ]
+    assert told.count(("served", None)) == 3
+
+
+def test_it_is_told_again_after_a_while_also_when_there_is_much_else() -> None:
+    now = 100.0
+    seldom = Seldom(lambda: now)
+
+    def is_told(**event: object) -> bool:
+        try:
+            return bool(seldom(None, "warning", {"event": "store_away", **event}))
+        except structlog.DropEvent:
+            return False
+
+    assert is_told()
+    now += SELDOM - 1
+    assert not is_told()
+    now += 1
+    assert is_told()
+    assert not is_told()
+    assert all(is_told(key=str(number)) for number in range(MOST_TOLD))
+    assert not is_told(key=str(MOST_TOLD - 1))
+    assert is_told()
