@@ -14,7 +14,7 @@ from structlog.typing import EventDict, WrappedLogger
 FRAMES = 8
 """How many of the innermost calls of a failure are logged."""
 
-AWAY: Final = "store_away"
+AWAY: Final = ("store_away", "hints_lost")
 """What the lines end with that say of work that the database is away for it."""
 SELDOM: Final = 30.0
 """Seconds after which such a line is repeated: work tries again twice a second, for hours."""

@@ -73,6 +73,7 @@ def test_that_the_database_is_away_is_told_now_and_then_for_each_request(
     log = structlog.get_logger()
     for _ in range(3):
         log.warning("posted_store_away", messages=2)
+        log.warning("hints_lost")
         log.warning("answered_store_away", key="telegram:7")
         log.warning("answered_store_away", key="telegram:8")
         log.warning("served")
@@ -80,6 +81,7 @@ def test_that_the_database_is_away_is_told_now_and_then_for_each_request(
     away = [line for line in told if line[0] != "served"]
     assert away == [
         ("posted_store_away", None),
+        ("hints_lost", None),
         ("answered_store_away", "telegram:7"),
         ("answered_store_away", "telegram:8"),
     ]
