@@ -1,12 +1,11 @@
 """Who puts something down is heard by the others at once."""
 
-import io
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import event
 
 from core.domain.notices import Notice, NoticeKind, To
 from storage import hints
@@ -99,26 +98,23 @@ def test_a_server_that_went_away_is_listened_to_again(postgresql_server: Server)
 
 
 def test_a_server_that_stays_away_for_longer_is_listened_to_again(
-    postgresql_server: Server, monkeypatch: pytest.MonkeyPatch, logged: io.StringIO
+    postgresql_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hints, "REST_SECONDS", 0.05)
     engine = open_engine(postgresql_server.emptied())
+    asked = threading.Semaphore(0)
+    event.listen(engine, "do_connect", lambda *_: asked.release())
     try:
         with listening(SqlStore(engine)) as ear:
+            assert asked.acquire(timeout=PATIENCE)
             postgresql_server.stop()
-            wait_for_attempts(logged, 3)
+            for _ in range(3):
+                assert asked.acquire(timeout=PATIENCE)
+            assert not ear.hears(0.0)
             postgresql_server.start()
             assert ear.hears()
     finally:
         engine.dispose()
-
-
-def wait_for_attempts(logged: io.StringIO, count: int) -> None:
-    """Until the server was asked so often in vain."""
-    end = time.monotonic() + PATIENCE
-    while logged.getvalue().count("hints_lost") < count:
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_it_ends_soon(store: SqlStore) -> None:
